@@ -1,0 +1,93 @@
+// What kind of day a day is, and teaching-week arithmetic (domain.md §3). Pure: data and dates in, dates out.
+import chineseDays from 'chinese-days';
+import { addDays, daysBetween, daysFrom, type LocalDate, weekdayOf } from '../../lib/dates.ts';
+import type { Calendar, Item, Term } from './model.ts';
+
+/** A day as schools know it. `makeup` is a weekend day with school (调休上班日). `name`: 清明节, 周末 … */
+export interface DayKind {
+  kind: 'school' | 'makeup' | 'weekend' | 'holiday' | 'vacation';
+  name: string;
+  /** Weekday 1–7 whose timetable it follows; null on a makeup day without one, and when there is no school. */
+  timetable: number | null;
+}
+
+/** Teaching week of a day: floor((d − Monday of week 1) / 7) + 1; ≤ 0 before the term begins (开学前). */
+export const weekOf = (term: Term, day: LocalDate): number => Math.floor(daysBetween(term.week1Monday, day) / 7) + 1;
+
+/** Monday and Sunday of teaching week `n`. */
+export function weekSpan(term: Term, n: number): { start: LocalDate; end: LocalDate } {
+  const start = addDays(term.week1Monday, 7 * (n - 1));
+  return { start, end: addDays(start, 6) };
+}
+
+/** 第6周, 开学前 or 假期. */
+export function weekLabel(term: Term, day: LocalDate): string {
+  const week = weekOf(term, day);
+  if (week <= 0) return '开学前';
+  return week > term.lastWeek ? '假期' : `第${week}周`;
+}
+
+/** Chinese name inside chinese-days' `Tomb-sweeping Day,清明,1`, with 节 where people say it. */
+function holidayName(detail: string): string {
+  const name = detail.split(',')[1] ?? detail;
+  return /节|元旦|国庆/.test(name) ? name : `${name}节`;
+}
+
+/** Whether the State Council's holiday notice for that year is known; without it only weekends are free (said loudly). */
+export const holidaysKnown = (year: number): boolean => chineseDays.isHoliday(`${year}-10-01`) && chineseDays.getDayDetail(`${year}-10-01`).name.includes(',');
+
+/** What kind of day `day` is: the office's override first, then published holidays and 调休, then the weekday. */
+export function dayKind(calendar: Calendar, day: LocalDate): DayKind {
+  const override = calendar.overrides.get(day);
+  if (override?.kind === 'holiday') return { kind: 'holiday', name: override.name, timetable: null };
+  const week = weekOf(calendar.term, day);
+  const weekend = weekdayOf(day) >= 6;
+  if (override) return { kind: weekend ? 'makeup' : 'school', name: override.name, timetable: override.follows ?? (weekend ? null : weekdayOf(day)) };
+  const { work, name } = chineseDays.getDayDetail(day);
+  const published = name.includes(',');
+  if (!work && published) return { kind: 'holiday', name: holidayName(name), timetable: null };
+  if (week <= 0 || week > calendar.term.lastWeek) return { kind: 'vacation', name: '假期', timetable: null };
+  if (work && weekend) return { kind: 'makeup', name: `${holidayName(name)}调休`, timetable: null };
+  return weekend ? { kind: 'weekend', name: '周末', timetable: null } : { kind: 'school', name: '', timetable: weekdayOf(day) };
+}
+
+/** Whether schools teach that day; a makeup day counts (domain.md §4). */
+export const isSchoolDay = (calendar: Calendar, day: LocalDate): boolean => ['school', 'makeup'].includes(dayKind(calendar, day).kind);
+
+/** The `n`-th school day before `day` (n ≥ 1), looking back at most 120 days; null when there is none. */
+export function schoolDayBefore(calendar: Calendar, day: LocalDate, n: number): LocalDate | null {
+  for (let left = n, d = addDays(day, -1); daysBetween(d, day) <= 120; d = addDays(d, -1)) {
+    if (isSchoolDay(calendar, d) && --left === 0) return d;
+  }
+  return null;
+}
+
+/** The first school day on or after `day`, looking ahead at most 120 days; null when there is none. */
+export function schoolDayFrom(calendar: Calendar, day: LocalDate): LocalDate | null {
+  for (let d = day; daysBetween(day, d) <= 120; d = addDays(d, 1)) if (isSchoolDay(calendar, d)) return d;
+  return null;
+}
+
+/** One meeting of a weekly series: held, or fallen away because of `lostTo` (清明节 …). */
+export interface Meeting {
+  day: LocalDate;
+  lostTo: string | null;
+}
+
+/**
+ * All meetings of a weekly series from its start to its stated end, else to the end of the term's last series week.
+ * A holiday takes one away; a makeup day carries one only if it follows that weekday's timetable (domain.md §3, §4).
+ */
+export function meetings(calendar: Calendar, item: Item): Meeting[] {
+  const { recurrence, start } = item;
+  if (!recurrence || !start) return [];
+  const last = item.end && item.end !== start ? item.end : weekSpan(calendar.term, calendar.term.seriesLastWeek).end;
+  const firstWeek = weekOf(calendar.term, start);
+  return daysFrom(start, last).flatMap((day): Meeting[] => {
+    if ((weekOf(calendar.term, day) - firstWeek) % recurrence.interval !== 0) return [];
+    const { kind, name, timetable } = dayKind(calendar, day);
+    if (timetable !== null) return recurrence.weekdays.includes(timetable) ? [{ day, lostTo: null }] : [];
+    const nominal = recurrence.weekdays.includes(weekdayOf(day));
+    return nominal && kind !== 'weekend' && kind !== 'makeup' ? [{ day, lostTo: name }] : [];
+  });
+}

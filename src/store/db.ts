@@ -1,0 +1,123 @@
+// The store: SQLite in DATA_DIR, or PostgreSQL by DATABASE_URL. One set of migrations, one way to write.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ControlledTransaction, Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import pg from 'pg';
+import { groupCommit } from './group-commit.ts';
+import * as first from './migrations/0001-first.ts';
+import { sqliteDialect } from './sqlite.ts';
+import type { Tables } from './tables.ts';
+
+/** A transaction: all reads and writes of one piece of work. */
+export type Tx = Transaction<Tables> | ControlledTransaction<Tables>;
+/** Something to read from: a transaction, or the store's reader. */
+export type Reader = Kysely<Tables> | Tx;
+
+/** The open store. */
+export interface Store {
+  engine: 'sqlite' | 'postgres';
+  /** Reads outside a transaction; sees only what is committed. Safe inside `write` too: it has a connection of its own. */
+  read: Kysely<Tables>;
+  /**
+   * Runs `work` in one durable transaction and resolves after the commit; whatever it throws undoes it and is rethrown.
+   * Work must not wait for the network: on SQLite every other writer waits for it.
+   */
+  write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** Where the store is: a folder for SQLite, or a PostgreSQL URL. */
+export interface StorePlace {
+  dataDir: string;
+  databaseUrl?: string | undefined;
+}
+
+/** Opens the store and brings it up to date. @throws when the place cannot be opened or a migration fails */
+export async function openStore(place: StorePlace): Promise<Store> {
+  const store = place.databaseUrl ? openPostgres(place.databaseUrl) : openSqlite(place.dataDir);
+  await store.migrate();
+  return store;
+}
+
+type Opened = Store & { migrate(): Promise<void> };
+
+function openSqlite(dataDir: string): Opened {
+  mkdirSync(dataDir, { recursive: true });
+  const file = join(dataDir, 'jiaoyan.db');
+  const db = new Kysely<Tables>({ dialect: sqliteDialect(file) });
+  let reader: Kysely<Tables> | null = null;
+  return {
+    engine: 'sqlite',
+    get read() {
+      reader ??= new Kysely<Tables>({ dialect: sqliteDialect(file, true) });
+      return reader;
+    },
+    write: groupCommit(db),
+    migrate: () => migrate(db, 'sqlite'),
+    close: async () => {
+      await db.destroy();
+      await reader?.destroy();
+    },
+  };
+}
+
+// bigint columns hold epoch milliseconds and counts, all below 2^53: numbers, as in SQLite.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+function openPostgres(url: string): Opened {
+  const pool = new pg.Pool({ connectionString: url, max: 12, connectionTimeoutMillis: 5000 });
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return {
+    engine: 'postgres',
+    read: db,
+    write: (work) => db.transaction().execute(work),
+    migrate: () => migrate(db, 'postgres'),
+    close: () => db.destroy(),
+  };
+}
+
+async function migrate(db: Kysely<Tables>, engine: Store['engine']): Promise<void> {
+  const migrations: Record<string, Migration> = {
+    '0001-first': { up: (k: Kysely<unknown>) => first.up(k, engine) },
+  };
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw error;
+}
+
+/** Undoes `work` alone when it throws, keeping the rest of the transaction. */
+export async function attempt<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
+  await sql`savepoint attempt`.execute(tx);
+  try {
+    const result = await work(tx);
+    await sql`release savepoint attempt`.execute(tx);
+    return result;
+  } catch (error) {
+    await sql`rollback to savepoint attempt`.execute(tx);
+    await sql`release savepoint attempt`.execute(tx);
+    throw error;
+  }
+}
+
+/** Makes transactions that call this with the same name run one after another (row lock on PostgreSQL; SQLite has one writer anyway). */
+export async function serialise(tx: Tx, name: string): Promise<void> {
+  await tx
+    .insertInto('counters')
+    .values({ name: `lock:${name}`, value: 0 })
+    .onConflict((c) => c.column('name').doUpdateSet({ value: 0 }))
+    .execute();
+}
+
+/** The next running number of a kind, from 1. */
+export async function nextNumber(tx: Tx, name: string): Promise<number> {
+  const row = await tx
+    .insertInto('counters')
+    .values({ name, value: 1 })
+    .onConflict((c) => c.column('name').doUpdateSet((eb) => ({ value: eb('counters.value', '+', 1) })))
+    .returning('value')
+    .executeTakeFirstOrThrow();
+  return row.value;
+}

@@ -1,0 +1,68 @@
+// Group commit for the single SQLite writer: pieces of work that arrive while a commit is under way share the next one.
+// One fsync then serves many messages; each piece still stands or falls alone, by its own savepoint.
+import { type Kysely, sql } from 'kysely';
+import type { Tx } from './db.ts';
+import type { Tables } from './tables.ts';
+
+interface Waiting {
+  work(tx: Tx): Promise<unknown>;
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+
+/** How many pieces one commit may carry: bounds how long the first of them waits for its answer. */
+const largestGroup = 64;
+
+/** A `write` for one connection. Nothing resolves before the commit that carries it is durable. */
+export function groupCommit(db: Kysely<Tables>): <T>(work: (tx: Tx) => Promise<T>) => Promise<T> {
+  const queue: Waiting[] = [];
+  let running = false;
+
+  const run = async () => {
+    running = true;
+    while (queue.length > 0) await commitGroup(db, queue);
+    running = false;
+  };
+  return <T>(work: (tx: Tx) => Promise<T>) =>
+    new Promise<T>((resolve, reject) => {
+      queue.push({ work, resolve: resolve as (value: unknown) => void, reject });
+      if (!running) void run();
+    });
+}
+
+async function commitGroup(db: Kysely<Tables>, queue: Waiting[]): Promise<void> {
+  const settled: (() => void)[] = [];
+  const taken: Waiting[] = [];
+  try {
+    const tx = await db.startTransaction().execute();
+    try {
+      for (let waiting = queue.shift(); waiting; waiting = taken.length < largestGroup ? queue.shift() : undefined) {
+        taken.push(waiting);
+        settled.push(await runOne(tx, waiting));
+      }
+      await tx.commit().execute();
+    } catch (error) {
+      if (!tx.isCommitted && !tx.isRolledBack) await tx.rollback().execute();
+      throw error;
+    }
+  } catch (error) {
+    // The group as a whole did not happen (disk full, locked too long): everybody in it is told so.
+    if (taken.length === 0) taken.push(...queue.splice(0, 1));
+    for (const waiting of taken) waiting.reject(error);
+    return;
+  }
+  for (const tell of settled) tell();
+}
+
+async function runOne(tx: Tx, waiting: Waiting): Promise<() => void> {
+  await sql`savepoint piece`.execute(tx);
+  try {
+    const value = await waiting.work(tx);
+    await sql`release savepoint piece`.execute(tx);
+    return () => waiting.resolve(value);
+  } catch (error) {
+    await sql`rollback to savepoint piece`.execute(tx);
+    await sql`release savepoint piece`.execute(tx);
+    return () => waiting.reject(error);
+  }
+}

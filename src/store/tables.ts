@@ -1,0 +1,374 @@
+// Every table and column. Times are epoch milliseconds, days are local dates `YYYY-MM-DD`, lists and objects are JSON text,
+// booleans are 0 or 1: the subset that SQLite and PostgreSQL read the same way.
+import type { Generated, Insertable, Selectable } from 'kysely';
+
+/** States of a delivery; see docs/decisions/0002-ledger.md for the arrows between them. */
+export type DeliveryState =
+  | 'queued'
+  | 'held'
+  | 'merged'
+  | 'sending'
+  | 'sent'
+  | 'failed'
+  | 'cancelled'
+  | 'missed'
+  | 'past'
+  | 'unknown';
+
+export interface SchoolsTable {
+  id: string;
+  name: string;
+  kind: string;
+  area: string | null;
+  active: number;
+}
+
+export interface PeopleTable {
+  id: string;
+  name: string;
+  /** JSON list of role identifiers. */
+  roles: string;
+  /** JSON list of subject names. */
+  subjects: string;
+  school_id: string | null;
+  /** JSON list of school ids a researcher looks after. */
+  contact_schools: string;
+  active: number;
+}
+
+export interface IdentitiesTable {
+  platform: string;
+  user_id: string;
+  person_id: string;
+  /** How it was linked: `roster` (id column), `code` (/绑定). */
+  linked_by: string;
+  linked_at: number;
+  /** When this person's private chat with the robot was first used: from then on the robot may write there. */
+  opened_at: number | null;
+  /** The robot of that private chat. */
+  opened_robot: string | null;
+}
+
+export interface BindingCodesTable {
+  code_hash: string;
+  person_id: string;
+  issued_by: string;
+  expires_at: number;
+  used_at: number | null;
+}
+
+/** Failed tries of a chat identity that is not linked, against guessing of codes. */
+export interface BindingTriesTable {
+  platform: string;
+  user_id: string;
+  tries: number;
+  since: number;
+}
+
+export interface GroupsTable {
+  id: string;
+  name: string;
+  platform: string;
+  /** Robot that speaks there; null while the group has only a push hook. */
+  robot: string | null;
+  chat_id: string | null;
+  /** Lane of a push or custom robot and its secret, instead of or beside the robot. */
+  hook_lane: string | null;
+  hook_key: string | null;
+  hook_secret: string | null;
+  subjects: string;
+  schools: string;
+  roles: string;
+  /** 1: somebody from outside is in it; approved texts only. */
+  outsiders: number;
+  active: number;
+  registered_by: string | null;
+  registered_at: number;
+}
+
+export interface TermsTable {
+  id: string;
+  title: string;
+  document_number: string | null;
+  week1_monday: string;
+  last_week: number;
+  /** Last teaching week of an endless weekly series. */
+  series_last_week: number;
+  current: number;
+  imported_at: number;
+}
+
+export interface ItemsTable {
+  id: string;
+  term_id: string;
+  position: number;
+  title: string;
+  kind: string;
+  reminder_kind: string | null;
+  start_on: string | null;
+  end_on: string | null;
+  precision: string | null;
+  /** JSON `{freq, byDay, subject?, interval?}` or null. */
+  recurrence: string | null;
+  subjects: string;
+  audience: string | null;
+  level: string;
+  quote: string;
+  /** Month theme: shown beside the items, dates a month. */
+  theme: number;
+  /** Over before the calendar was confirmed: never speaks. */
+  past: number;
+}
+
+/** The office's own word on a day, over the published holidays. */
+export interface DayOverridesTable {
+  day: string;
+  /** `holiday`, `school` (a makeup day) */
+  kind: string;
+  name: string;
+  /** Weekday 1–7 whose timetable a makeup day follows; null: no weekly series runs on it. */
+  follows: number | null;
+}
+
+export interface PreparationsTable {
+  id: string;
+  term_id: string;
+  subject: string;
+  day: string;
+  lead_person_id: string;
+  topic: string | null;
+  place: string | null;
+  revision: number;
+  updated_at: number;
+}
+
+export interface PreparationRepliesTable {
+  id: string;
+  subject: string;
+  day: string;
+  person_id: string;
+  /** `leave` 请假, `material` 资料. */
+  kind: string;
+  text: string;
+  at: number;
+}
+
+export interface VisitsTable {
+  id: string;
+  number: string;
+  term_id: string;
+  school_id: string;
+  day: string;
+  /** JSON list of person ids. */
+  team: string;
+  planned_by: string;
+  /** `planned`, `cancelled`. */
+  state: string;
+  revision: number;
+  planned_at: number;
+}
+
+export interface ContestsTable {
+  id: string;
+  name: string;
+  opens_at: number;
+  closes_at: number;
+  /** JSON list of allowed file endings. */
+  kinds: string;
+  max_file_bytes: number;
+  max_entry_bytes: number;
+  max_files: number;
+  /** 1: invented, for the sandbox; said wherever it is shown. */
+  sample: number;
+}
+
+export interface EntriesTable {
+  id: string;
+  number: string;
+  contest_id: string;
+  person_id: string;
+  school_id: string | null;
+  /** Latest version handed in; 0 while nothing is. */
+  version: number;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface EntryFilesTable {
+  id: string;
+  entry_id: string;
+  version: number;
+  name: string;
+  bytes: number;
+  kind: string;
+  /** Null until the queued job has hashed and stored it. */
+  sha256: string | null;
+  /** Path below the file store, never a name people chose. */
+  path: string;
+  state: 'received' | 'stored' | 'lost';
+  at: number;
+}
+
+export interface UploadLinksTable {
+  token_hash: string;
+  contest_id: string;
+  person_id: string;
+  expires_at: number;
+  revoked_at: number | null;
+  created_at: number;
+}
+
+export interface SchedulesTable {
+  id: string;
+  number: number;
+  name: string;
+  cron: string;
+  text: string;
+  /** JSON Audience: groups or people. */
+  audience: string;
+  /** `skip`, `postpone`, `send`. */
+  on_holiday: string;
+  /** `postpone`, `skip`. */
+  on_quiet: string;
+  state: 'on' | 'off' | 'deleted';
+  version: number;
+  updated_by: string;
+  updated_at: number;
+}
+
+/** One row per message ever heard: the repeat protection and the stored answer. */
+export interface InboxTable {
+  channel: string;
+  robot: string;
+  message_id: string;
+  answer_id: string;
+  platform: string;
+  sender_id: string;
+  person_id: string | null;
+  chat_kind: string;
+  chat_id: string;
+  /** What was said; kept for the record, deleted after the retention time, never for strangers. */
+  text: string | null;
+  /** JSON Said or null. */
+  answer: string | null;
+  /** `done`, `asked`, `refused`, `fault`, `silent`. */
+  outcome: string;
+  fault: string | null;
+  at: number;
+}
+
+export interface QuestionsTable {
+  person_id: string;
+  chat_id: string;
+  /** JSON Question. */
+  question: string;
+  expires_at: number;
+}
+
+export interface AuditTable {
+  id: Generated<number>;
+  at: number;
+  /** Null: the system itself. */
+  person_id: string | null;
+  action: string;
+  subject: string;
+  subject_id: string;
+  old: string | null;
+  new: string | null;
+  /** Message it came from: `channel/message id`, or `cli`, `clock`. */
+  origin: string;
+}
+
+export interface DeliveriesTable {
+  id: string;
+  /** Unique: source kind, source id, occurrence, lead, audience, revision, part. */
+  key: string;
+  source_kind: string;
+  source_id: string;
+  occurrence_on: string | null;
+  lead: string | null;
+  revision: number;
+  /** `group`, `person`, `chat` (an answer, address given). */
+  audience_kind: string;
+  audience_id: string;
+  /** Misfire class; decides what lateness and an unknown outcome mean (src/queue/classes.ts). */
+  class: string;
+  said: string;
+  part: number;
+  /** Delivery that has to be settled first (parts of one message keep their order). */
+  after_id: string | null;
+  state: DeliveryState;
+  /** Why, in plain Chinese, for admins. */
+  reason: string | null;
+  due_at: number;
+  /** Not sent after this instant: `missed`. */
+  expires_at: number | null;
+  /** JSON Address once resolved. */
+  address: string | null;
+  lane: string | null;
+  /** JSON list of lanes on which this person or group turned out unreachable. */
+  tried: string;
+  /** Machine time of handing it to the queue; null: not yet. */
+  relayed_at: number | null;
+  /** Machine time until which the claim of a sending process holds. */
+  claimed_until: number | null;
+  attempts: number;
+  /** The platform's id of the message, when it gives one. */
+  ref: string | null;
+  created_at: number;
+  settled_at: number | null;
+  /** Person to be told when it is held or fails. */
+  author_id: string | null;
+}
+
+/** Work for later: same outbox idea as deliveries, for jobs that are not messages. */
+export interface TasksTable {
+  id: string;
+  /** Name of the job in jobs/index.ts. */
+  name: string;
+  /** JSON payload: ids only. */
+  payload: string;
+  state: 'queued' | 'done' | 'failed';
+  reason: string | null;
+  due_at: number;
+  relayed_at: number | null;
+  attempts: number;
+  created_at: number;
+  settled_at: number | null;
+}
+
+/** Running numbers (视0001) and the clock's position. */
+export interface CountersTable {
+  name: string;
+  value: number;
+}
+
+/** All tables by name. */
+export interface Tables {
+  schools: SchoolsTable;
+  people: PeopleTable;
+  identities: IdentitiesTable;
+  binding_codes: BindingCodesTable;
+  binding_tries: BindingTriesTable;
+  groups: GroupsTable;
+  terms: TermsTable;
+  items: ItemsTable;
+  day_overrides: DayOverridesTable;
+  preparations: PreparationsTable;
+  preparation_replies: PreparationRepliesTable;
+  visits: VisitsTable;
+  contests: ContestsTable;
+  entries: EntriesTable;
+  entry_files: EntryFilesTable;
+  upload_links: UploadLinksTable;
+  schedules: SchedulesTable;
+  inbox: InboxTable;
+  questions: QuestionsTable;
+  audit: AuditTable;
+  deliveries: DeliveriesTable;
+  tasks: TasksTable;
+  counters: CountersTable;
+}
+
+export type Row<T extends keyof Tables> = Selectable<Tables[T]>;
+export type NewRow<T extends keyof Tables> = Insertable<Tables[T]>;

@@ -1,0 +1,29 @@
+// How the tests run. Two projects: `product`, which needs nothing outside the clone, and `shared`, which reads ../shared.
+import { existsSync } from 'node:fs';
+import { defineConfig } from 'vitest/config';
+
+// A test must never meet the settings of a real office: its Redis, its database, its robots.
+for (const name of Object.keys(process.env)) {
+  if (
+    /^(PORT|HOST|PUBLIC_URL|DATA_DIR|DATABASE_URL|REDIS_URL|SECRET_KEY|CLOCK_START|LOG_LEVEL|(WECOM|DINGTALK)_.*)$/.test(
+      name,
+    )
+  )
+    delete process.env[name];
+}
+
+const vectors = ['test/seeds/**/*.test.ts', 'test/**/*.shared.test.ts'];
+const absent = 'test/support/shared-absent.test.ts';
+const present = existsSync(new URL('../shared/contract.md', import.meta.url));
+
+export default defineConfig({
+  test: {
+    pool: 'forks', // child processes that die with their parent watch its main thread
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    projects: [
+      { extends: true, test: { name: 'product', include: ['test/**/*.test.ts'], exclude: [...vectors, absent] } },
+      { extends: true, test: { name: 'shared', include: present ? vectors : [absent] } },
+    ],
+  },
+});
