@@ -12,7 +12,7 @@ for (const name of Object.keys(process.env)) {
     delete process.env[name];
 }
 
-const vectors = ['test/seeds/**/*.test.ts', 'test/**/*.shared.test.ts'];
+const vectors = ['test/shared/**/*.test.ts'];
 const absent = 'test/support/shared-absent.test.ts';
 const present = existsSync(new URL('../shared/contract.md', import.meta.url));
 

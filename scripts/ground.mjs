@@ -22,9 +22,9 @@ export async function ensurePackages() {
   const { code, output } = await collect(file, [...first, 'ci', ...quiet], npmEnv());
   done();
   if (code === 0) return;
-  process.stderr.write(output);
+  const reason = /^npm (?:error|ERR!) (?!code |syscall |errno |path )(\S.*)$/m.exec(output)?.[1] ?? output.trim();
   throw new Advice(
-    '依赖包没有装好：请检查网络和 npm 源，然后再运行一次 / npm ci failed: check the network and the npm registry, then run this again',
+    `依赖包没有装好（${reason}），请检查网络和 npm 源后再运行一次 / npm ci failed: check the network and the npm registry, then run this again`,
   );
 }
 

@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { spawnAttached } from '../src/ground/attached.mjs';
 import { ended, ensurePackages, groundEnv, nodeProgram, script } from './ground.mjs';
 
+// In package.json it is `exec node …`: npm passes SIGTERM on to the shell between us, which would die and leave us here.
+
 await script(async () => {
   await ensurePackages();
   const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
@@ -18,5 +20,16 @@ await script(async () => {
       server.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal); // a closed terminal is a stop like any other
     });
   }
+  if (process.env.npm_lifecycle_event) stopWithoutParent(process.ppid, () => server.kill('SIGTERM'));
   return ended(server);
 });
+
+/** When npm is killed with -9, nobody is left to stop us. @param {number} parent @param {() => void} stop */
+function stopWithoutParent(parent, stop) {
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    stop();
+  }, 1_000);
+  timer.unref();
+}

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { collect, ensurePackages, groundEnv, script, show } from './ground.mjs';
 
 const checks = [
-  { name: 'format and lint', file: 'biome', args: ['ci', '.'] },
+  { name: 'format and lint', file: 'biome', args: ['ci', '--colors=off', '.'] },
   { name: 'types', file: 'tsc', args: [] },
   { name: 'generated files', file: 'node', args: ['scripts/generate.ts', '--check'] },
 ];

@@ -29,6 +29,8 @@ export interface Command<W, Shape extends z.ZodObject = z.ZodObject> {
   where: Where;
   /** Fields in the order people say them. */
   args: Shape;
+  /** What is said to it (codes, keys) is not kept in the inbox. */
+  secret?: boolean;
   /** At least one; a test parses them all. */
   examples: readonly [string, ...string[]];
   /** What will happen, to be confirmed before `run`; null when nothing needs confirming. May refuse or ask back. */

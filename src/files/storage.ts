@@ -1,7 +1,7 @@
 // Where handed-in files live: below one folder, under names of our own, never under a name people chose.
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { createReadStream, statSync } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
@@ -14,9 +14,17 @@ export interface FileStore {
   /** Moves a file into its lasting place; calling it again after it has moved changes nothing. */
   keep(from: string, to: string): Promise<void>;
   remove(relative: string): Promise<void>;
+  /** Incoming files last written before that instant (machine time, epoch ms): left behind by broken transfers. */
+  incomingBefore(instant: number): Promise<string[]>;
   exists(relative: string): Promise<boolean>;
   /** SHA-256 in hex of a stored file, read as a stream. */
   sha256(relative: string): Promise<string>;
+}
+
+/** Makes new names in a folder survive a power cut, as the store's rows about them do. */
+export async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  await handle.sync().finally(() => handle.close());
 }
 
 /** The file store below `dataDir/files`. */
@@ -43,8 +51,18 @@ export function fileStore(dataDir: string): FileStore {
       if (!(await exists(from)) && (await exists(to))) return;
       await mkdir(dirname(path(to)), { recursive: true });
       await rename(path(from), path(to));
+      await syncFolder(dirname(path(to)));
     },
     remove: (relative) => rm(path(relative), { force: true }),
+    async incomingBefore(instant) {
+      await mkdir(join(root, 'incoming'), { recursive: true });
+      const old: string[] = [];
+      for (const name of await readdir(join(root, 'incoming'))) {
+        const found = statSync(path(`incoming/${name}`), { throwIfNoEntry: false });
+        if (found && found.mtimeMs < instant) old.push(`incoming/${name}`);
+      }
+      return old;
+    },
     async sha256(relative) {
       const hash = createHash('sha256');
       await pipeline(createReadStream(path(relative)), hash);

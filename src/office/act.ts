@@ -7,6 +7,7 @@ import { newId } from '../lib/ids.ts';
 import type { Tx } from '../store/db.ts';
 import { type Calendar, loadCalendar } from './calendar/model.ts';
 import type { Group, Person } from './people/model.ts';
+import type { ChannelFacts } from './people/reach.ts';
 
 /** What the office is told from outside: where its pages are. */
 export interface OfficeSettings {
@@ -14,6 +15,8 @@ export interface OfficeSettings {
   publicUrl: string | null;
   /** True in the sandbox: sample data, links on loopback are fine. */
   sandbox: boolean;
+  /** Which ways out are set up, for saying who cannot be reached. */
+  channels?: ChannelFacts;
 }
 
 /** Everything an action may use. Made by app.ts for a message, by jobs for themselves. */

@@ -70,6 +70,11 @@ export interface PlatformParts {
   log: Log;
   /** Called once per (channel, kind) and minute at most: a rejected callback, without content. */
   rejected(channel: string, why: string): void;
+  /**
+   * Somebody opened the private chat with the robot or app (WeCom `enter_chat`, `subscribe`). Only a sign that the person can be
+   * tried: WeCom's long connection takes a push to a chat only after a message was written there, which is an ordinary Heard.
+   */
+  opened?(seen: { platform: string; channel: string; robot: string; userId: string }): void;
 }
 
 /** One platform: its entrances and its lanes. */
@@ -82,6 +87,8 @@ export interface Platform {
   connect?(parts: PlatformParts): Promise<void>;
   /** Closes connections; resolves when nothing more will be heard. */
   disconnect?(): Promise<void>;
+  /** Tries the credentials without sending anything, for `doctor`: one finding for each channel that is set up. */
+  check?(): Promise<{ name: string; ok: boolean; detail: string }[]>;
   /** How the platform stands, for /readyz and doctor: `ok`, or a Chinese sentence. */
   health(): Promise<{ ok: boolean; detail: string }>;
   /** The Said as the lane's own text, parts no longer than maxBytes; pure. */

@@ -337,6 +337,26 @@ export interface TasksTable {
   settled_at: number | null;
 }
 
+/** One roster workbook on its way into the roster: previewed, confirmed, perhaps undone. */
+export interface ImportsTable {
+  /** 名0001. */
+  number: string;
+  /** `fetching` the file, `pending` confirmation, `done`, `undone`, `dropped` by the admin, `refused` for its faults. */
+  state: 'fetching' | 'pending' | 'done' | 'undone' | 'dropped' | 'refused';
+  /** JSON: platform and reference of the file; null once it has been fetched. */
+  source: string | null;
+  /** JSON lines of the workbook as read; null once settled. */
+  workbook: string | null;
+  /** SHA-256 of the changes that were previewed. */
+  digest: string | null;
+  /** JSON list of changes made, old → new, for undoing. */
+  changes: string | null;
+  /** Person who asked; null on the command line. */
+  requested_by: string | null;
+  created_at: number;
+  settled_at: number | null;
+}
+
 /** Running numbers (视0001) and the clock's position. */
 export interface CountersTable {
   name: string;
@@ -367,6 +387,7 @@ export interface Tables {
   audit: AuditTable;
   deliveries: DeliveriesTable;
   tasks: TasksTable;
+  imports: ImportsTable;
   counters: CountersTable;
 }
 

@@ -5,7 +5,7 @@ import type { Reporter, TestModule } from 'vitest/node';
 export interface Counts {
   passed: number;
   failed: number;
-  /** What was skipped, in sentences: how many tests of which file, and why. */
+  /** What was skipped, which test, or how many of which file, and why. */
   notRun: string[];
 }
 
@@ -22,16 +22,19 @@ export default class PlainReporter implements Reporter {
 function count(modules: readonly TestModule[]): Counts {
   const counts: Counts = { passed: 0, failed: 0, notRun: [] };
   for (const module of modules) {
-    const skipped = new Map<string, number>();
+    const skipped = new Map<string, string[]>();
     for (const test of module.children.allTests()) {
       const result = test.result();
       if (result.state === 'passed') counts.passed++;
       else if (result.state !== 'skipped')
         counts.failed++; // a test still pending was cut off
-      else skipped.set(result.note ?? 'skipped', (skipped.get(result.note ?? 'skipped') ?? 0) + 1);
+      else skipped.set(result.note ?? 'skipped', [...(skipped.get(result.note ?? 'skipped') ?? []), test.fullName]);
     }
     counts.failed += failuresOutsideTests(module);
-    for (const [why, n] of skipped) counts.notRun.push(`${n} in ${module.relativeModuleId} (${why})`);
+    for (const [why, names] of skipped) {
+      const what = names.length === 1 ? names[0] : `${names.length} tests of ${module.relativeModuleId}`;
+      counts.notRun.push(`${what} (${why})`);
+    }
   }
   return counts;
 }

@@ -1,5 +1,6 @@
 // What kind of day a day is, and teaching-week arithmetic (domain.md §3). Pure: data and dates in, dates out.
 import chineseDays from 'chinese-days';
+import type { Around } from '../../lib/datespec.ts';
 import { addDays, daysBetween, daysFrom, type LocalDate, weekdayOf } from '../../lib/dates.ts';
 import type { Calendar, Item, Term } from './model.ts';
 
@@ -20,6 +21,13 @@ export function weekSpan(term: Term, n: number): { start: LocalDate; end: LocalD
   return { start, end: addDays(start, 6) };
 }
 
+/** What dates people write are read and named against: this term, seen from `today`. */
+export const around = ({ term }: Calendar, today: LocalDate): Around => ({
+  today,
+  week1Monday: term.week1Monday,
+  lastWeek: term.lastWeek,
+});
+
 /** 第6周, 开学前 or 假期. */
 export function weekLabel(term: Term, day: LocalDate): string {
   const week = weekOf(term, day);
@@ -35,6 +43,9 @@ function holidayName(detail: string): string {
 
 /** Whether the State Council's holiday notice for that year is known; without it only weekends are free (said loudly). */
 export const holidaysKnown = (year: number): boolean => chineseDays.isHoliday(`${year}-10-01`) && chineseDays.getDayDetail(`${year}-10-01`).name.includes(',');
+
+/** Whether people work that day by the published holidays and 调休 alone; for when no term is known. */
+export const isPublishedWorkday = (day: LocalDate): boolean => chineseDays.getDayDetail(day).work;
 
 /** What kind of day `day` is: the office's override first, then published holidays and 调休, then the weekday. */
 export function dayKind(calendar: Calendar, day: LocalDate): DayKind {
@@ -68,6 +79,10 @@ export function schoolDayFrom(calendar: Calendar, day: LocalDate): LocalDate | n
   return null;
 }
 
+/** How many days from `from` to `to`, both included, schools teach. */
+export const schoolDaysFrom = (calendar: Calendar, from: LocalDate, to: LocalDate): number =>
+  daysFrom(from, to).filter((day) => isSchoolDay(calendar, day)).length;
+
 /** One meeting of a weekly series: held, or fallen away because of `lostTo` (清明节 …). */
 export interface Meeting {
   day: LocalDate;
@@ -77,10 +92,11 @@ export interface Meeting {
 /**
  * All meetings of a weekly series from its start to its stated end, else to the end of the term's last series week.
  * A holiday takes one away; a makeup day carries one only if it follows that weekday's timetable (domain.md §3, §4).
+ * Monthly series name no day, so they have no meetings here.
  */
 export function meetings(calendar: Calendar, item: Item): Meeting[] {
   const { recurrence, start } = item;
-  if (!recurrence || !start) return [];
+  if (recurrence?.freq !== 'weekly' || !start) return [];
   const last = item.end && item.end !== start ? item.end : weekSpan(calendar.term, calendar.term.seriesLastWeek).end;
   const firstWeek = weekOf(calendar.term, start);
   return daysFrom(start, last).flatMap((day): Meeting[] => {

@@ -1,7 +1,8 @@
 // Which addresses that came with a message may be called (protocol §3.9): messages are not to be trusted with where we send.
 import { BlockList, isIP, isIPv6 } from 'node:net';
 
-const inner = new BlockList();
+const inner4 = new BlockList();
+const inner6 = new BlockList();
 for (const [net, prefix] of [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -15,9 +16,9 @@ for (const [net, prefix] of [
   ['224.0.0.0', 4],
   ['240.0.0.0', 4],
 ] as const) {
-  inner.addSubnet(net, prefix, 'ipv4');
+  inner4.addSubnet(net, prefix, 'ipv4');
 }
-// Mapped and translated IPv4 is refused whole: no file host needs it, and it hides private addresses.
+// Two lists, because a list with mapped addresses in it would find every IPv4 address there. Mapped and translated IPv4 is refused whole: no file host needs it, and it hides private addresses.
 for (const [net, prefix] of [
   ['::', 96],
   ['::ffff:0:0', 96],
@@ -26,11 +27,12 @@ for (const [net, prefix] of [
   ['fe80::', 10],
   ['ff00::', 8],
 ] as const) {
-  inner.addSubnet(net, prefix, 'ipv6');
+  inner6.addSubnet(net, prefix, 'ipv6');
 }
 
 /** Whether the IP address is private, local or otherwise not on the public network. */
-export const isInner = (address: string): boolean => inner.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+export const isInner = (address: string): boolean =>
+  isIPv6(address) ? inner6.check(address, 'ipv6') : inner4.check(address, 'ipv4');
 
 const bare = (hostname: string): string => hostname.replace(/^\[|\]$/g, '');
 const isLoopback = (hostname: string): boolean => ['127.0.0.1', '::1', 'localhost'].includes(bare(hostname));

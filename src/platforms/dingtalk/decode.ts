@@ -11,7 +11,8 @@ export interface DecodeSettings {
 
 type Fields = Record<string, unknown>;
 
-const text = (value: unknown): string => (typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '');
+const text = (value: unknown): string =>
+  typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 
 /** The value as an object; some senders put the object's JSON text in its place. */
 export function fields(value: unknown): Fields {
@@ -52,7 +53,7 @@ function mediaOf(type: string, content: Fields, robot: string): MediaRef[] {
 function bodyOf(type: string, message: Fields, robot: string): { words: string; media: MediaRef[] } {
   const content = fields(message.content);
   if (type === 'text') {
-    const plain = typeof message.content === 'string' ? message.content : text(content.text) || text(content.content);
+    const plain = text(content.text) || text(content.content) || text(message.content);
     return { words: text(fields(message.text).content) || plain, media: [] };
   }
   if (type === 'richText') {
@@ -110,7 +111,8 @@ export function decode(body: unknown, settings: DecodeSettings): Heard | null {
   const sender = text(message.senderStaffId) || text(message.senderId);
   const group = text(message.conversationType) === '2';
   const chatId = group ? text(message.conversationId) : sender;
-  if (!type || !messageId || !robot || !sender || !chatId || (!group && text(message.conversationType) !== '1')) return null;
+  if (!type || !messageId || !robot || !sender || !chatId || (!group && text(message.conversationType) !== '1'))
+    return null;
   const { words, media } = bodyOf(type, message, robot);
   const quote = quoteOf(message, robot);
   const route = routeOf(message, settings.webhookHosts);

@@ -91,6 +91,13 @@ export function sealEnvelope(
   const plain = Buffer.concat([random, length, message, Buffer.from(keys.owner)]);
   const pad = block - (plain.length % block);
   const cipher = createCipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false);
-  const encrypt = Buffer.concat([cipher.update(plain), cipher.update(Buffer.alloc(pad, pad)), cipher.final()]).toString('base64');
-  return { msg_signature: envelopeSignature(keys.token, timestamp, nonce, encrypt), timeStamp: timestamp, nonce, encrypt };
+  const encrypt = Buffer.concat([cipher.update(plain), cipher.update(Buffer.alloc(pad, pad)), cipher.final()]).toString(
+    'base64',
+  );
+  return {
+    msg_signature: envelopeSignature(keys.token, timestamp, nonce, encrypt),
+    timeStamp: timestamp,
+    nonce,
+    encrypt,
+  };
 }

@@ -274,6 +274,20 @@ const tables: Record<string, { columns: Columns; key: string[] }> = {
     },
     key: ['id'],
   },
+  imports: {
+    columns: {
+      number: 'text!',
+      state: 'text!',
+      source: 'text',
+      workbook: 'text',
+      digest: 'text',
+      changes: 'text',
+      requested_by: 'text',
+      created_at: 'big!',
+      settled_at: 'big',
+    },
+    key: ['number'],
+  },
   counters: { columns: { name: 'text!', value: 'big!' }, key: ['name'] },
 };
 

@@ -1,0 +1,65 @@
+// Cuts a personal upload link out of the stored answer once no repeat of the message can ask for it: the store then opens no page.
+import { z } from 'zod';
+import type { Said } from '../src/bot/message.ts';
+import type { OfficeParts } from '../src/office/parts.ts';
+import { done, job, snooze } from '../src/queue/job.ts';
+import type { Tx } from '../src/store/db.ts';
+
+const payload = z.object({
+  /** Hash of the token; the source id of a link that was sent in private. */
+  link: z.string(),
+  /** The message that asked for it. */
+  channel: z.string(),
+  robot: z.string(),
+  message: z.string(),
+});
+
+const tryAgainAfter = 3_600_000;
+
+/** Put into the outbox by `giveLink` for an hour later. A message that is still on its way keeps its link until it has gone. */
+export const forgetLink = job<OfficeParts>()({
+  name: 'forget-link',
+  payload,
+  attempts: 8,
+  deadline: 30_000,
+  run: (asked, parts) => parts.store.write((tx) => forget(tx, asked)),
+});
+
+async function forget(tx: Tx, { link, channel, robot, message }: z.output<typeof payload>) {
+  const row = await tx
+    .selectFrom('inbox')
+    .select(['answer_id', 'answer'])
+    .where((eb) => eb.and({ channel, robot, message_id: message }))
+    .executeTakeFirst();
+  if (row?.answer) {
+    await tx
+      .updateTable('inbox')
+      .set({ answer: withoutLinks(row.answer) })
+      .where((eb) => eb.and({ channel, robot, message_id: message }))
+      .execute();
+  }
+  const messages = await tx
+    .selectFrom('deliveries')
+    .select(['id', 'said', 'settled_at'])
+    .where((eb) =>
+      eb.or([
+        eb.and({ source_kind: 'upload-link', source_id: link }),
+        eb.and({ source_kind: 'answer', source_id: row?.answer_id ?? '' }),
+      ]),
+    )
+    .execute();
+  for (const { id, said } of messages) {
+    await tx
+      .updateTable('deliveries')
+      .set({ said: withoutLinks(said) })
+      .where('id', '=', id)
+      .where('settled_at', 'is not', null)
+      .execute();
+  }
+  return messages.some(({ settled_at }) => settled_at === null) ? snooze(tryAgainAfter) : done;
+}
+
+function withoutLinks(stored: string): string {
+  const { links: _, ...rest }: Said = JSON.parse(stored);
+  return JSON.stringify(rest);
+}

@@ -1,0 +1,138 @@
+// The only place where pieces meet: settings in, running services out.
+import { join } from 'node:path';
+import type { Settings } from '../config/schema.ts';
+import { onLoopback, platformConfigured, publicUrl } from '../config/load.ts';
+import { commands } from '../handlers/index.ts';
+import { jobs } from '../jobs/index.ts';
+import { createHear } from './bot/dispatch.ts';
+import type { Hear, Heard, Said } from './bot/message.ts';
+import { fileStore } from './files/storage.ts';
+import type { Clock } from './lib/clock.ts';
+import type { Log } from './lib/log.ts';
+import { refuse } from './lib/refuse.ts';
+import type { OfficeSettings } from './office/act.ts';
+import { systemAct } from './office/act.ts';
+import { alertUnknown } from './office/deliveries/actions.ts';
+import { enter } from './office/enter.ts';
+import { guardDelivery } from './office/deliveries/guard.ts';
+import type { OfficeParts } from './office/parts.ts';
+import { roleNames } from './office/people/model.ts';
+import { resolveAddress } from './office/people/reach.ts';
+import type { Platform } from './platforms/platform.ts';
+import { type Audience, want } from './queue/ledger.ts';
+import type { QueueParts } from './queue/outbox.ts';
+import type { Pace } from './queue/pace.ts';
+import type { Store, Tx } from './store/db.ts';
+
+/** The engine and the office around one store, without any service running yet. */
+export interface Core {
+  store: Store;
+  clock: Clock;
+  log: Log;
+  platforms: readonly Platform[];
+  hear: Hear;
+  office: OfficeParts;
+  queue: QueueParts;
+}
+
+/** What a core is made of. */
+export interface CoreParts {
+  settings: Settings;
+  store: Store;
+  clock: Clock;
+  log: Log;
+  platforms: readonly Platform[];
+  pace: Pace;
+  /** Sample data and loopback links are fine. */
+  sandbox: boolean;
+  /** Called after every commit. */
+  committed(): void;
+}
+
+/** Puts engine, office and queue together around a store. */
+export function createCore(parts: CoreParts): Core {
+  const { settings, store, clock, log, platforms } = parts;
+  const officeSettings: OfficeSettings = { publicUrl: linkBase(settings, parts.sandbox), sandbox: parts.sandbox };
+  const office: OfficeParts = {
+    store,
+    clock,
+    log,
+    files: fileStore(settings.DATA_DIR),
+    settings: officeSettings,
+    fetchMedia: (name, media, maxBytes) => {
+      const platform = platforms.find((p) => p.name === name);
+      return platform?.fetchMedia?.(media, maxBytes) ?? refuse('no-media', '这个平台上收不到文件，请换一种方式发给我。');
+    },
+  };
+  const hear = createHear({
+    store,
+    clock,
+    log,
+    commands,
+    roleNames,
+    enter: (tx, message, now) => enter(tx, message, now, officeSettings),
+    owe,
+    committed: parts.committed,
+  });
+  const jobOf = (name: string) => jobs.find((j) => j.name === name);
+  const queue: QueueParts = {
+    store,
+    clock,
+    log,
+    platforms,
+    pace: parts.pace,
+    resolve: (tx, audience, tried) => resolveAddress(tx, audience, tried, channelFacts(settings, platforms)),
+    guard: (tx, row) => guardDelivery(systemAct(tx, clock.now(), 'guard', officeSettings), row),
+    alarm: (tx, id) => alertUnknown(systemAct(tx, clock.now(), 'queue', officeSettings), id),
+    attemptsOf: (name) => jobOf(name)?.attempts ?? 1,
+    runTask: async (name, payload) => {
+      const job = jobOf(name);
+      if (!job) throw new Error(`no job is called ${name}`);
+      return job.run(job.payload.parse(payload), office);
+    },
+  };
+  return { store, clock, log, platforms, hear, office, queue };
+}
+
+/** Links on loopback are useless to people on a platform: commands then say that uploads are not set up. */
+function linkBase(settings: Settings, sandbox: boolean): string | null {
+  const base = publicUrl(settings);
+  return onLoopback(base) && platformConfigured(settings) && !sandbox ? null : base;
+}
+
+/** The lane on which the answer to a message of a channel goes out, where it is not returned at once. */
+const answerLanes: Record<string, string> = { 'wecom-ws': 'wecom-ws', dingtalk: 'dingtalk-app' };
+
+async function owe(tx: Tx, message: Heard, answerId: string, said: Said, now: number): Promise<void> {
+  const { robot, chat, route } = message;
+  const lane = answerLanes[message.channel];
+  if (!lane) throw new Error(`channel ${message.channel} has no lane for answers`);
+  await want(tx, now, [
+    {
+      source: { kind: 'answer', id: answerId },
+      audience: { kind: 'chat', id: chat.id, address: { lane, robot, chat, ...(route ? { route } : {}) } },
+      class: 'answer',
+      said,
+      due: now,
+    },
+  ]);
+}
+
+/** Which lanes are set up, and the robot that speaks on each: what decides how a person or group can be reached. */
+export function channelFacts(settings: Settings, platforms: readonly Platform[]) {
+  const robots: Record<string, string | undefined> = {
+    'wecom-ws': settings.WECOM_BOT_ID,
+    'wecom-app': settings.WECOM_CORP_ID ? settings.WECOM_APP_AGENT_ID : undefined,
+    'dingtalk-app': settings.DINGTALK_CLIENT_ID,
+    sandbox: 'sandbox',
+    console: 'console',
+  };
+  const lanes = platforms.flatMap((p) => p.lanes.map((l) => l.name));
+  return {
+    lanes: lanes.filter((lane) => !(lane in robots) || robots[lane] !== undefined),
+    robots: Object.fromEntries(lanes.flatMap((lane) => (robots[lane] ? [[lane, robots[lane]]] : []))),
+  };
+}
+
+/** Where the private Redis of this deployment keeps its data. */
+export const redisDir = (settings: Settings): string => join(settings.DATA_DIR, 'redis');

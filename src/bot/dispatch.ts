@@ -1,0 +1,183 @@
+// One message, one transaction: repeat? who speaks? what is meant? do it, answer it, owe it. Knows nothing of schools.
+import type { Clock } from '../lib/clock.ts';
+import { faultNumber, newId } from '../lib/ids.ts';
+import type { Log } from '../lib/log.ts';
+import { Refusal } from '../lib/refuse.ts';
+import { attempt, type Store, type Tx } from '../store/db.ts';
+import { AskBack, type Command, type Question, type Speaker, type Step } from './command.ts';
+import { interpret, questionLasts } from './interpret.ts';
+import type { Answer, Hear, Heard, Said } from './message.ts';
+import { closeQuestion, openQuestion, questionOf } from './questions.ts';
+
+/** Who speaks and the world their commands act in. */
+export interface Entered<W> {
+  world: W;
+  speaker: Speaker;
+  /** Roster id; null for strangers. */
+  personId: string | null;
+}
+
+/** What the engine is given by app.ts. */
+export interface DispatchParts<W> {
+  store: Store;
+  clock: Clock;
+  log: Log;
+  commands: readonly Command<W>[];
+  /** How roles are called in Chinese. */
+  roleNames: Record<string, string>;
+  /** Finds out who speaks; its writes are part of the message's transaction. */
+  enter(tx: Tx, message: Heard, now: number): Promise<Entered<W>>;
+  /** Owes the answer through the ledger, for channels whose answers are not returned at once. */
+  owe(tx: Tx, message: Heard, answerId: string, said: Said, now: number): Promise<void>;
+  /** Called after a commit: there may be something to hand over. */
+  committed(): void;
+}
+
+/** What handling a message came to. */
+interface Outcome {
+  outcome: 'done' | 'asked' | 'refused' | 'fault' | 'silent';
+  said: Said | null;
+  /** The question that is open afterwards; undefined leaves it as it was. */
+  question?: Question | null;
+  fault?: string;
+  /** The words are not kept. */
+  secret?: boolean;
+}
+
+/** The engine as adapters see it. Resolves after the commit; rejects when the store is down, so that nothing is acknowledged. */
+export function createHear<W>(parts: DispatchParts<W>): Hear {
+  return async (message) => {
+    if (message.sender.kind === 'robot') return { id: newId(), said: null, repeat: false };
+    const answer = await parts.store.write((tx) => handle(tx, parts, message));
+    parts.committed();
+    return answer;
+  };
+}
+
+async function handle<W>(tx: Tx, parts: DispatchParts<W>, message: Heard): Promise<Answer> {
+  const now = parts.clock.now();
+  const id = newId();
+  const { numInsertedOrUpdatedRows } = await tx
+    .insertInto('inbox')
+    .values({
+      ...keyOf(message),
+      answer_id: id,
+      platform: message.platform,
+      sender_id: message.sender.id,
+      person_id: null,
+      chat_kind: message.chat.kind,
+      chat_id: message.chat.id,
+      text: null,
+      answer: null,
+      outcome: 'silent',
+      fault: null,
+      at: now,
+    })
+    .onConflict((c) => c.columns(['channel', 'robot', 'message_id']).doNothing())
+    .executeTakeFirst();
+  if (Number(numInsertedOrUpdatedRows) === 0) return storedAnswer(tx, message);
+
+  const { world, speaker, personId } = await parts.enter(tx, message, now);
+  const who = personId ?? `${message.platform}:${message.sender.id}`;
+  const question = await questionOf(tx, who, message.chat.id, now);
+  const step = interpret({
+    commands: parts.commands,
+    speaker,
+    where: message.chat.kind,
+    text: message.text,
+    question,
+    now,
+    roleNames: parts.roleNames,
+  });
+  const result = await carryOut(tx, parts, world, step, message);
+  if (result.question) await openQuestion(tx, who, message.chat.id, result.question);
+  else if (question && result.question === null) await closeQuestion(tx, who, message.chat.id);
+  await remember(tx, message, personId, result);
+  if (result.said && message.answerBy === 'delivery') await parts.owe(tx, message, id, result.said, now);
+  return { id, said: result.said, repeat: false };
+}
+
+const keyOf = ({ channel, robot, messageId }: Heard) => ({ channel, robot, message_id: messageId });
+
+async function storedAnswer(tx: Tx, message: Heard): Promise<Answer> {
+  const row = await tx
+    .selectFrom('inbox')
+    .select(['answer_id', 'answer'])
+    .where('channel', '=', message.channel)
+    .where('robot', '=', message.robot)
+    .where('message_id', '=', message.messageId)
+    .executeTakeFirstOrThrow();
+  return { id: row.answer_id, said: row.answer ? JSON.parse(row.answer) : null, repeat: true };
+}
+
+async function remember(tx: Tx, message: Heard, personId: string | null, result: Outcome): Promise<void> {
+  // Nothing of a stranger is kept but the receipt that stops repeats.
+  if (result.outcome === 'silent' && personId === null) return;
+  await tx
+    .updateTable('inbox')
+    .set({
+      person_id: personId,
+      text: result.secret || personId === null ? null : message.text.slice(0, 4000),
+      answer: result.said ? JSON.stringify(result.said) : null,
+      outcome: result.outcome,
+      fault: result.fault ?? null,
+    })
+    .where('channel', '=', message.channel)
+    .where('robot', '=', message.robot)
+    .where('message_id', '=', message.messageId)
+    .execute();
+}
+
+async function carryOut<W>(tx: Tx, parts: DispatchParts<W>, world: W, step: Step<W>, message: Heard): Promise<Outcome> {
+  switch (step.kind) {
+    case 'silent':
+      return { outcome: 'silent', said: null };
+    case 'say':
+      return { outcome: 'done', said: step.said, ...(step.closes ? { question: null } : {}) };
+    case 'ask':
+      return { outcome: 'asked', said: step.said, question: step.question };
+    case 'run':
+      return runCommand(tx, parts, world, step, message);
+  }
+}
+
+type Run<W> = Extract<Step<W>, { kind: 'run' }>;
+
+/** The work stands in a savepoint of its own: a refusal, a question or a fault undoes it and keeps receipt and answer. */
+async function runCommand<W>(tx: Tx, parts: DispatchParts<W>, world: W, step: Run<W>, message: Heard): Promise<Outcome> {
+  const { command } = step;
+  const secret = command.secret === true;
+  const expiresAt = parts.clock.now() + questionLasts;
+  const asks = (field: string | null, options: Question['options']): Question => ({
+    command: command.name,
+    raw: step.raw,
+    field,
+    options,
+    expiresAt,
+  });
+  try {
+    return await attempt(tx, async () => {
+      const preview = step.confirmed ? null : await command.confirm?.(world, step.args as never);
+      if (preview) return { outcome: 'asked', said: withChoices(preview, yesNo), question: asks(null, yesNo), secret };
+      return { outcome: 'done', said: await command.run(world, step.args as never), question: null, secret };
+    });
+  } catch (error) {
+    if (error instanceof Refusal) return { outcome: 'refused', said: { text: error.message }, question: null, secret };
+    if (error instanceof AskBack) {
+      const said = withChoices({ text: error.question }, error.options);
+      return { outcome: 'asked', said, question: asks(error.field, error.options), secret };
+    }
+    const fault = faultNumber();
+    parts.log.error({ err: error, fault, command: command.name, channel: message.channel, message: message.messageId }, 'fault');
+    const text = `出了点问题，这件事没有办成（编号 ${fault}）。请过一会儿再试；还不行，请把编号告诉管理员。`;
+    return { outcome: 'fault', said: { text }, question: null, fault, secret };
+  }
+}
+
+const yesNo: Question['options'] = [
+  { label: '确认', value: '确认' },
+  { label: '取消', value: '取消' },
+];
+
+const withChoices = (said: Said, options: Question['options']): Said =>
+  options.length === 0 ? said : { ...said, choices: options.map(({ label }) => ({ label, says: label })) };

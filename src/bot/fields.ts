@@ -1,0 +1,84 @@
+// The fields of a command as the engine sees them: titles, what must be said, and a type's refusal in Chinese.
+import { z } from 'zod';
+import { compareKey, normalise, withoutUnseen } from '../lib/chinese.ts';
+import type { FieldMeta } from './command.ts';
+
+/** One argument of a command, read once from its zod type and `.meta(…)`. */
+export interface Field {
+  key: string;
+  title: string;
+  /** The title as it is compared. */
+  titleKey: string;
+  required: boolean;
+  rest: boolean;
+  spans: boolean;
+  /** Any words are good: the type is a plain string. */
+  free: boolean;
+  /** What can be said, when the type is an enumeration. */
+  choices: string[];
+  ask: string;
+  type: z.ZodType;
+}
+
+/** What a command has to have so that its fields can be read. */
+export interface HasArgs {
+  args: z.ZodObject;
+}
+
+const known = new WeakMap<HasArgs, Field[]>();
+
+/** The fields of a command in declared order; computed once. */
+export function fieldsOf(command: HasArgs): Field[] {
+  const fields =
+    known.get(command) ?? Object.entries(command.args.shape).map(([key, type]) => fieldOf(key, type as z.ZodType));
+  known.set(command, fields);
+  return fields;
+}
+
+function fieldOf(key: string, type: z.ZodType): Field {
+  const inner = unwrapped(type);
+  const meta = { ...inner.meta(), ...type.meta() } as Partial<FieldMeta>;
+  const title = meta.title ?? key;
+  return {
+    key,
+    title,
+    titleKey: compareKey(title),
+    required: !type.safeParse(undefined).success,
+    rest: meta.rest === true,
+    spans: meta.spans === true,
+    free: inner instanceof z.ZodString,
+    choices: inner instanceof z.ZodEnum ? inner.options.map(String) : [],
+    ask: meta.ask ?? `请告诉我${title}。`,
+    type,
+  };
+}
+
+/** The type within optional, nullable and default; meta may stand on either. */
+function unwrapped(type: z.ZodType): z.ZodType {
+  const wrapped = type instanceof z.ZodOptional || type instanceof z.ZodNullable || type instanceof z.ZodDefault;
+  return wrapped ? unwrapped(type.unwrap() as z.ZodType) : type;
+}
+
+/** The spelling a type accepts, or why it refuses: a Chinese sentence. */
+export type Accepted = { ok: true; value: string } | { ok: false; why: string };
+
+/** Tries a value as typed, then in half-width signs. Only full texts (`rest`) keep what nobody sees. */
+export function accept(field: Field, typed: string): Accepted {
+  const value = (field.rest ? typed : withoutUnseen(typed)).trim();
+  if (value === '') return { ok: false, why: '不能空着。' };
+  const result = field.type.safeParse(value);
+  if (result.success) return { ok: true, value };
+  const plain = normalise(value);
+  if (plain !== value && field.type.safeParse(plain).success) return { ok: true, value: plain };
+  return { ok: false, why: inChinese(result.error.issues[0]) };
+}
+
+/** A zod issue as a Chinese sentence: the type's own words when they are Chinese, never zod's English. */
+export function inChinese(issue: z.core.$ZodIssue | undefined): string {
+  if (issue && /\p{Script=Han}/u.test(issue.message))
+    return /[。！？]$/.test(issue.message) ? issue.message : `${issue.message}。`;
+  if (issue?.code === 'invalid_value') return `只能是${issue.values.map(String).join('、')}。`;
+  if (issue?.code === 'too_big') return `不能超过${issue.maximum}${issue.origin === 'string' ? '个字' : ''}。`;
+  if (issue?.code === 'too_small') return `至少要${issue.minimum}${issue.origin === 'string' ? '个字' : ''}。`;
+  return '看不懂。';
+}

@@ -1,0 +1,163 @@
+// What a message means: an answer to the open question, a command, a wish for help, or nothing. Pure; nothing is done here.
+import { answerKey, askAgain, askFor, isCancel, optionLike, optionMeant, questionLasts, yesOrNo } from './ask.ts';
+import type { Command, Interpretation, Question, Step } from './command.ts';
+import { accept, type Field, fieldsOf } from './fields.ts';
+import { checked, type Filled, fill, hasPairs, type Raw } from './fill.ts';
+import { refusedRole, usage, usageLines } from './help.ts';
+import { helpAbout, missed, quoted } from './hint.ts';
+import { indexOf, type Match, match, mayUse } from './match.ts';
+import type { Said } from './message.ts';
+import { openingOf, unquoted } from './split.ts';
+
+export { questionLasts } from './ask.ts';
+
+const say = (text: string, closes = false): { kind: 'say'; said: Said; closes: boolean } => ({
+  kind: 'say',
+  said: { text },
+  closes,
+});
+
+/** What one message is about, found once. */
+interface Reading<W> {
+  input: Interpretation<W>;
+  found: Match<W> | null;
+  slash: boolean;
+  /** The message without its slash. */
+  words: string;
+}
+
+/**
+ * The step a message leads to. Robots are to be filtered before; strangers are answered in private only, with the commands of
+ * the role `stranger` or one polite sentence. An open question takes the message first, unless it is a new command.
+ */
+export function interpret<W>(input: Interpretation<W>): Step<W> {
+  const { text, speaker, where } = input;
+  if (!speaker.known && where === 'group') return { kind: 'silent' };
+  const { slash, start } = openingOf(text);
+  const reading = { input, found: match(indexOf(input.commands), text), slash, words: text.slice(start).trim() };
+  return answered(reading) ?? fresh(reading);
+}
+
+function fresh<W>({ input, found, slash, words }: Reading<W>): Step<W> {
+  const { speaker, text } = input;
+  const target = found?.target;
+  if (!speaker.known && (!target || target === 'help' || !mayUse(target, speaker))) return say(forStrangers(input));
+  if (found && target === 'help') return { kind: 'say', said: helpAbout(input, text.slice(found.end)), closes: false };
+  if (found && target && target !== 'help') return begin(input, target, found.end);
+  if (answerKey(words) === '') return say(hello(input));
+  if (yesOrNo(words) !== null) return say('现在没有在等您回答的问题。发送“/帮助”看看我会做什么。');
+  return say(missed(input, words, slash));
+}
+
+/** Role, place, arguments – in this order, so that nobody is asked for the arguments of what is not theirs. */
+function begin<W>(input: Interpretation<W>, command: Command<W>, from: number): Step<W> {
+  if (!mayUse(command, input.speaker)) return say(refusedRole(command.name, command.roles, input.roleNames), true);
+  if (command.where === 'private' && input.where === 'group') return say(`请私聊我使用“/${command.name}”。`, true);
+  if (command.where === 'group' && input.where === 'private') return say(`请在群里使用“/${command.name}”。`, true);
+  return stepOf(command, fill(command, input.text, from), input.now + questionLasts);
+}
+
+function stepOf<W>(command: Command<W>, filled: Filled, expiresAt: number): Step<W> {
+  switch (filled.kind) {
+    case 'full':
+      return { kind: 'run', command, raw: filled.raw, args: filled.args, confirmed: false };
+    case 'missing':
+      return askFor(command, filled.field, filled.raw, expiresAt);
+    case 'refused':
+      return askFor(command, filled.field, filled.raw, expiresAt, filled);
+    case 'surplus': {
+      const words = command.secret ? '后面' : quoted(filled.words);
+      return say(`${words}是多出来的，不知道放在哪里。一项里有空格时请加引号。\n${usageLines(command)}`, true);
+    }
+    case 'unfit':
+      return say(`${filled.why}\n${usageLines(command)}`, true);
+  }
+}
+
+interface Open<W> {
+  command: Command<W>;
+  question: Question;
+  /** Null: a confirmation. */
+  field: Field | null;
+}
+
+/** The open question, if it still makes sense: not over, its command still there and allowed. */
+function openOf<W>({ commands, question, speaker, now }: Interpretation<W>): Open<W> | null {
+  if (!question || question.expiresAt <= now) return null;
+  const command = indexOf(commands).byName.get(question.command);
+  if (!command || !mayUse(command, speaker)) return null;
+  if (question.field === null) return { command, question, field: null };
+  const field = fieldsOf(command).find(({ key }) => key === question.field);
+  return field ? { command, question, field } : null;
+}
+
+/** The message as an answer to the open question; null when there is none, or when it is a new command. */
+function answered<W>(reading: Reading<W>): Step<W> | null {
+  const { input, words, found, slash } = reading;
+  const open = openOf(input);
+  if (!open) return null;
+  const { command, question, field } = open;
+  if (answerKey(words) === '') return found ? null : askAgain(command, question, field);
+  if (isCancel(words)) return say(`已取消“/${command.name}”。`, true);
+  const option = optionMeant(words, question.options);
+  const yes = field ? null : yesOrNo(option ?? words);
+  if (yes === false) return say(`已取消“/${command.name}”，什么也没有改。`, true);
+  if (yes) return confirmed(open, input.now);
+  if (field && option !== null) return withValue(open, field, option, input.now);
+  if (found && (slash || found.bare)) return null;
+  return field ? said(open, field, reading) : askAgain(command, question, null);
+}
+
+function confirmed<W>({ command, question }: Open<W>, now: number): Step<W> {
+  const step = stepOf(command, checked(command, question.raw), now + questionLasts);
+  return step.kind === 'run' ? { ...step, confirmed: true } : step;
+}
+
+/** Sets the field that was asked for and goes on: run, or the next question. */
+function withValue<W>({ command, question }: Open<W>, field: Field, value: string, now: number): Step<W> {
+  return stepOf(command, checked(command, { ...question.raw, [field.key]: value }), now + questionLasts);
+}
+
+/** Free words as the answer. With options, only another value that the type itself understands is taken. */
+function said<W>(open: Open<W>, field: Field, { input, words, slash }: Reading<W>): Step<W> {
+  const { command, question } = open;
+  const like = optionLike(words, question.options);
+  if (like !== null) return withValue(open, field, like, input.now);
+  const filled = answerWith(open, field, field.free && !slash ? input.text.trim() : words);
+  const fits = filled.kind === 'full' || filled.kind === 'missing';
+  if (slash && (field.free || !fits)) return say(missed(input, words, slash));
+  if (question.options.length > 0 && (field.free || !fits)) return askAgain(command, question, field);
+  if (filled.kind === 'refused' && filled.field.key === field.key)
+    return askFor(command, field, question.raw, question.expiresAt, filled);
+  return stepOf(command, filled, input.now + questionLasts);
+}
+
+/** The whole answer is the value; with pairs, or when it says more than was asked for, it is read like arguments. */
+function answerWith<W>({ command, question }: Open<W>, field: Field, text: string): Filled {
+  const { [field.key]: _asked, ...others } = question.raw;
+  const known: { raw: Raw; first: string } = { raw: others, first: field.key };
+  const apart = fill(command, text, 0, known);
+  const clear = ({ key, free }: Field): boolean => key === field.key || !free;
+  const more =
+    apart.kind === 'full' &&
+    fieldsOf(command).every((each) => each.key in others || !(each.key in apart.raw) || clear(each));
+  if (hasPairs(command, text) || more) return apart;
+  const whole = accept(field, unquoted(text));
+  if (whole.ok) return checked(command, { ...others, [field.key]: whole.value });
+  if (apart.kind === 'full' || apart.kind === 'missing') return apart;
+  return { kind: 'refused', raw: others, field, value: text, why: whole.why };
+}
+
+/** A short hello with up to three things that this person can say here. */
+function hello<W>({ commands, speaker, where }: Interpretation<W>): string {
+  const here = commands.filter((command) => mayUse(command, speaker) && [where, 'anywhere'].includes(command.where));
+  const examples = here.slice(0, 3).map((command) => command.examples[0]);
+  return ['您好！可以这样对我说：', ...examples, '发送“/帮助”看全部。'].join('\n');
+}
+
+/** The one sentence for people who are not in the roster. */
+function forStrangers<W>({ commands, speaker }: Interpretation<W>): string {
+  const join = commands.find((command) => mayUse(command, speaker));
+  const how = join ? `如果您是，请联系管理员索取绑定码，然后发送 ${usage(join)}。` : '如果您是，请联系管理员。';
+  return `您好，我只为本教研室登记在册的老师服务。${how}`;
+}

@@ -1,0 +1,30 @@
+// Open questions, per person and chat, kept in the store so that they survive a restart.
+import type { Tx } from '../store/db.ts';
+import type { Question } from './command.ts';
+
+/** The open question of `who` in this chat, or null when there is none or its time is over. */
+export async function questionOf(tx: Tx, who: string, chatId: string, now: number): Promise<Question | null> {
+  const row = await tx
+    .selectFrom('questions')
+    .select('question')
+    .where('person_id', '=', who)
+    .where('chat_id', '=', chatId)
+    .where('expires_at', '>', now)
+    .executeTakeFirst();
+  return row ? JSON.parse(row.question) : null;
+}
+
+/** Remembers a question; an older one in the same chat is forgotten. */
+export async function openQuestion(tx: Tx, who: string, chatId: string, question: Question): Promise<void> {
+  const values = { question: JSON.stringify(question), expires_at: question.expiresAt };
+  await tx
+    .insertInto('questions')
+    .values({ person_id: who, chat_id: chatId, ...values })
+    .onConflict((c) => c.columns(['person_id', 'chat_id']).doUpdateSet(values))
+    .execute();
+}
+
+/** Forgets the question of `who` in this chat. */
+export async function closeQuestion(tx: Tx, who: string, chatId: string): Promise<void> {
+  await tx.deleteFrom('questions').where('person_id', '=', who).where('chat_id', '=', chatId).execute();
+}

@@ -1,0 +1,53 @@
+// Kinds of files people may hand in, and file names made safe to show. A name people chose is shown, never used as a path.
+
+/** Kinds by their usual ending, with other endings of the same kind. */
+const endings = {
+  pdf: ['pdf'],
+  doc: ['doc'],
+  docx: ['docx'],
+  ppt: ['ppt'],
+  pptx: ['pptx'],
+  xls: ['xls'],
+  xlsx: ['xlsx'],
+  zip: ['zip'],
+  jpg: ['jpg', 'jpeg'],
+  png: ['png'],
+} as const satisfies Record<string, readonly string[]>;
+
+/** A kind of file. */
+export type FileKind = keyof typeof endings;
+
+/** Endings of Office files that carry macros: refused whatever they contain. */
+const macroEndings = ['docm', 'dotm', 'xlsm', 'xltm', 'xlsb', 'xlam', 'pptm', 'potm', 'ppsm', 'ppam'];
+
+const endingOf = (name: string): string => /\.([^.]{1,10})$/.exec(name)?.[1]?.toLowerCase() ?? '';
+
+/** The kind a name claims by its ending; null for endings nobody collects. */
+export function kindOfName(name: string): FileKind | null {
+  const ending = endingOf(name);
+  const kinds = Object.keys(endings) as FileKind[];
+  return kinds.find((kind) => (endings[kind] as readonly string[]).includes(ending)) ?? null;
+}
+
+/** Whether the ending says that there are macros inside. */
+export const hasMacroEnding = (name: string): boolean => macroEndings.includes(endingOf(name));
+
+/** All endings of these kinds with their dot, for a file chooser. */
+export const endingsOf = (kinds: readonly FileKind[]): string[] =>
+  kinds.flatMap((kind) => endings[kind].map((ending) => `.${ending}`));
+
+const longest = 80;
+
+/** Control characters, bidi marks and overrides, zero-width characters, line separators. */
+const unseen = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+
+/** A file name as it is shown: without path parts and unseen characters, at most 80 characters with its ending kept. */
+export function shownName(name: string): string {
+  const last = name.toWellFormed().split(/[/\\]/).at(-1) ?? '';
+  const clean = last.replace(unseen, '').normalize('NFC').replace(/\s+/g, ' ').trim().replace(/^\.+/, '');
+  const chars = [...clean];
+  if (chars.length === 0) return '未命名';
+  if (chars.length <= longest) return clean;
+  const ending = [...(/\.[^.]{1,10}$/.exec(clean)?.[0] ?? '')];
+  return [...chars.slice(0, longest - ending.length - 1), '…', ...ending].join('');
+}

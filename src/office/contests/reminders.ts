@@ -1,0 +1,80 @@
+// Deadline reminders of contests: derived from what is stored, so that nothing has to be taken back when plans change.
+import { type Lead, reminders } from '../../../config/reminders.ts';
+import { dateOf, instantOf } from '../../lib/dates.ts';
+import type { Wanted } from '../../queue/ledger.ts';
+import type { Reader } from '../../store/db.ts';
+import { schoolDayBefore } from '../calendar/days.ts';
+import type { Calendar } from '../calendar/model.ts';
+import { allGroups, allPeople, type Group, type Person } from '../people/model.ts';
+import { reminderSource } from './actions.ts';
+import { allContests, type Contest } from './model.ts';
+import { contestProgress } from './queries.ts';
+import type { Progress } from './rules.ts';
+import * as wording from './wording.ts';
+
+/** When the reminder of a lead falls due (epoch ms), counted in school days before the closing day; null outside the term. */
+export function dueAt(calendar: Calendar, contest: Contest, lead: Lead): number | null {
+  const day = schoolDayBefore(calendar, dateOf(contest.closesAt), lead.schoolDays);
+  return day === null ? null : instantOf(day, lead.at);
+}
+
+/**
+ * Everything due in (from, to]: to the liaisons of schools without an entry in private, the count to the liaisons' groups
+ * (never to groups with outsiders). Who is missing is read now, so a school that has handed in hears nothing.
+ */
+export async function dueContests(tx: Reader, calendar: Calendar, from: number, to: number): Promise<Wanted[]> {
+  const wanted: Wanted[] = [];
+  for (const contest of await allContests(tx)) {
+    for (const lead of reminders.contestDeadline.leads) {
+      const due = dueAt(calendar, contest, lead);
+      if (due === null || due <= from || due > to || due < contest.opensAt) continue;
+      const progress = await contestProgress(tx, contest.id);
+      wanted.push(...(await wantedFor({ contest, progress, lead, due }, tx)));
+    }
+  }
+  return wanted;
+}
+
+interface Reminder {
+  contest: Contest;
+  progress: Progress;
+  lead: Lead;
+  due: number;
+}
+
+async function wantedFor(reminder: Reminder, tx: Reader): Promise<Wanted[]> {
+  const { progress, lead } = reminder;
+  const liaisons = (await allPeople(tx)).filter((person) => person.roles.includes('liaison'));
+  const groups = reminders.contestDeadline.groupLeads.includes(lead.name) ? (await allGroups(tx)).filter(hears) : [];
+  return [
+    ...progress.missing.flatMap((school) =>
+      liaisons.filter((person) => person.schoolId === school.id).map((person) => toLiaison(reminder, school, person)),
+    ),
+    ...groups.map((group) => toGroup(reminder, group)),
+  ];
+}
+
+const hears = (group: Group): boolean => group.roles.includes('liaison') && !group.outsiders;
+
+/** Worth nothing once the contest is about to close. */
+const shared = ({ contest, lead, due }: Reminder) => ({
+  occurrence: dateOf(contest.closesAt),
+  lead: lead.name,
+  class: 'deadline' as const,
+  due,
+  expires: contest.closesAt - reminders.late.event,
+});
+
+const toLiaison = (reminder: Reminder, school: Progress['missing'][number], person: Person): Wanted => ({
+  ...shared(reminder),
+  source: reminderSource(reminder.contest.id, school.id),
+  audience: { kind: 'person', id: person.id },
+  said: wording.deadlineForSchool(reminder.contest, school, reminder.due),
+});
+
+const toGroup = (reminder: Reminder, group: Group): Wanted => ({
+  ...shared(reminder),
+  source: { kind: 'contest', id: reminder.contest.id },
+  audience: { kind: 'group', id: group.id },
+  said: { text: wording.deadlineForGroup(reminder.contest, reminder.progress, reminder.due) },
+});

@@ -1,0 +1,60 @@
+// Who speaks: from the platform's ids to a person and a group of the roster. The only door from a message into the office.
+import type { Entered } from '../bot/dispatch.ts';
+import type { Heard } from '../bot/message.ts';
+import { dateOf } from '../lib/dates.ts';
+import type { Tx } from '../store/db.ts';
+import type { Act, OfficeSettings } from './act.ts';
+import { type Group, groupOf, type Person, personOf } from './people/model.ts';
+
+/** Finds the speaker and the group, and notes when a private chat with the robot was first used: from then on it may write there. */
+export async function enter(tx: Tx, message: Heard, now: number, settings: OfficeSettings): Promise<Entered<Act>> {
+  const speaker = await speakerOf(tx, message, now);
+  const group = message.chat.kind === 'group' ? await groupAt(tx, message) : null;
+  return {
+    world: {
+      tx,
+      now,
+      today: dateOf(now),
+      speaker,
+      message,
+      group,
+      origin: `${message.channel}/${message.messageId}`,
+      settings,
+    },
+    speaker: { known: speaker !== null, roles: speaker?.roles ?? ['stranger'] },
+    personId: speaker?.id ?? null,
+  };
+}
+
+async function speakerOf(tx: Tx, message: Heard, now: number): Promise<Person | null> {
+  const row = await tx
+    .selectFrom('identities')
+    .innerJoin('people', 'people.id', 'identities.person_id')
+    .selectAll('people')
+    .select('identities.opened_robot')
+    .where('identities.platform', '=', message.platform)
+    .where('identities.user_id', '=', message.sender.id)
+    .where('people.active', '=', 1)
+    .executeTakeFirst();
+  if (!row) return null;
+  if (message.chat.kind === 'private' && row.opened_robot !== message.robot) {
+    await tx
+      .updateTable('identities')
+      .set({ opened_at: now, opened_robot: message.robot })
+      .where('platform', '=', message.platform)
+      .where('user_id', '=', message.sender.id)
+      .execute();
+  }
+  return personOf(row);
+}
+
+async function groupAt(tx: Tx, message: Heard): Promise<Group | null> {
+  const row = await tx
+    .selectFrom('groups')
+    .selectAll()
+    .where('platform', '=', message.platform)
+    .where('chat_id', '=', message.chat.id)
+    .where('active', '=', 1)
+    .executeTakeFirst();
+  return row ? groupOf(row) : null;
+}

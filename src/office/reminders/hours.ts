@@ -1,0 +1,36 @@
+// When the robot may speak by itself: sending hours on school days (domain rules, section 4). Pure.
+import { reminders } from '../../../config/reminders.ts';
+import { addDays, dateOf, instantOf, type LocalDate, timeOf } from '../../lib/dates.ts';
+import { isPublishedWorkday, isSchoolDay } from '../calendar/days.ts';
+import type { Calendar } from '../calendar/model.ts';
+
+/** How many days ahead an opening is sought: longer than a summer vacation. */
+const lookAhead = 120;
+
+/** Whether messages may go out that day; without a term the published workdays count. */
+const opens = (calendar: Calendar | null, day: LocalDate): boolean =>
+  calendar ? isSchoolDay(calendar, day) : isPublishedWorkday(day);
+
+/** Whether `instant` (epoch ms) lies in sending hours. Class rules (exam chain, corrections …) stand in src/queue/classes.ts. */
+export function isSendingTime(calendar: Calendar | null, instant: number): boolean {
+  const time = timeOf(instant);
+  const open = reminders.hours.spans.some(({ from, to }) => from <= time && time < to);
+  return open && opens(calendar, dateOf(instant));
+}
+
+/**
+ * The first instant (epoch ms) at or after `instant` that lies in sending hours: `instant` itself when it does.
+ * Null when none follows within 120 days, for instance after the last week of the term.
+ */
+export function nextSendingTime(calendar: Calendar | null, instant: number): number | null {
+  if (isSendingTime(calendar, instant)) return instant;
+  const today = dateOf(instant);
+  for (let n = 0; n <= lookAhead; n++) {
+    const day = addDays(today, n);
+    if (!opens(calendar, day)) continue;
+    const openings = reminders.hours.spans.map(({ from }) => instantOf(day, from));
+    const next = openings.find((opening) => opening >= instant);
+    if (next !== undefined) return next;
+  }
+  return null;
+}

@@ -1,0 +1,21 @@
+// From an event's day to the instants at which it is spoken of, and the instant after which it no longer is. Pure.
+import { type Lead, reminders } from '../../../config/reminders.ts';
+import { instantOf, type LocalDate } from '../../lib/dates.ts';
+import { schoolDayBefore } from '../calendar/days.ts';
+import type { Calendar } from '../calendar/model.ts';
+
+/** When a lead of an event on `day` is due (epoch ms); null when the term has no such school day before it. */
+export function leadAt(calendar: Calendar, day: LocalDate, lead: Lead): number | null {
+  const on = lead.schoolDays === 0 ? day : schoolDayBefore(calendar, day, lead.schoolDays);
+  return on === null ? null : instantOf(on, lead.at);
+}
+
+/** When an event without a clock time begins (epoch ms; domain rules, section 4). */
+export const beginningOf = (day: LocalDate): number => instantOf(day, reminders.dayBegins.at);
+
+/** The instant (epoch ms) from which a reminder of an event on `day` no longer goes out. */
+export const expiryOf = (day: LocalDate, kind: 'event' | 'exam' | 'correction'): number =>
+  beginningOf(day) - reminders.late[kind];
+
+/** Whether `instant` lies in the span a beat of the clock handles: after `from`, up to and with `to` (epoch ms). */
+export const inSpan = (instant: number, from: number, to: number): boolean => from < instant && instant <= to;

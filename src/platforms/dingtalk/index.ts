@@ -1,0 +1,78 @@
+// The DingTalk platform put together: entrances by mode, two lanes, health. What each part does is in the files beside this one.
+import { systemClock } from '../../lib/clock.ts';
+import type { Platform } from '../platform.ts';
+import { createApi } from './api.ts';
+import { eventsHook, robotHook } from './http-hook.ts';
+import { fetchMedia } from './media.ts';
+import { createPeer, type Standing } from './receive.ts';
+import { render } from './render.ts';
+import { createAppSend, createCustomSend } from './send.ts';
+import { type DingtalkSettings, lanes, streamTiming } from './settings.ts';
+import { type Stream, startStream } from './stream.ts';
+import { createTokens, type Tokens } from './token.ts';
+
+export { type DingtalkSettings, quotas, type UsageKind } from './settings.ts';
+
+/** `health` waits this long for a token, milliseconds; it is fetched anyway and costs no quota. */
+const healthWithin = 2_000;
+
+async function credentials(tokens: Tokens): Promise<string> {
+  const late = new Promise<null>((done) => setTimeout(done, healthWithin, null).unref());
+  const got = await Promise.race([tokens.get(), late]);
+  if (!got) return '钉钉接口没有回应';
+  return got.kind === 'token' ? 'ok' : got.sent.reason;
+}
+
+/** The platform for these settings; nothing is opened before `connect` or `routes`. */
+export function dingtalk(settings: DingtalkSettings): Platform {
+  const clock = settings.clock ?? systemClock;
+  const tokens = createTokens(settings, clock);
+  const api = createApi(settings, tokens, clock);
+  const standing: Standing = { quotaSpent: false };
+  const ways: Record<string, Platform['send'] | undefined> = {
+    [lanes.app.name]: createAppSend(settings, api, clock),
+    [lanes.custom.name]: createCustomSend(api),
+  };
+  let stream: Stream | undefined;
+
+  return {
+    name: 'dingtalk',
+    lanes: Object.values(lanes),
+
+    routes(router, parts) {
+      if (settings.mode === 'http') robotHook(router, settings, parts, createPeer(settings, parts, standing));
+      eventsHook(router, settings, parts);
+    },
+
+    async connect(parts) {
+      const { clientId, clientSecret, mode } = settings;
+      if (mode !== 'stream' || !clientId || !clientSecret || stream) return;
+      const timing = { ...streamTiming, ...settings.timing };
+      const peer = createPeer(settings, parts, standing);
+      stream = startStream({ settings: { ...settings, clientId, clientSecret }, timing, peer, log: parts.log });
+    },
+
+    async disconnect() {
+      await stream?.stop();
+      stream = undefined;
+    },
+
+    async health() {
+      const faults = [
+        standing.quotaSpent ? '本月钉钉推送额度已用完，收不到消息内容' : 'ok',
+        stream?.state() ?? 'ok',
+        settings.clientId ? await credentials(tokens) : 'ok',
+      ].filter((each) => each !== 'ok');
+      return faults.length === 0 ? { ok: true, detail: 'ok' } : { ok: false, detail: faults.join('；') };
+    },
+
+    render: (lane, said) => render(said, lane === lanes.custom.name ? lanes.custom.maxBytes : lanes.app.maxBytes),
+
+    async send(to, said, text, context) {
+      const way = ways[to.lane];
+      return way ? way(to, said, text, context) : { outcome: 'failed', reason: '钉钉没有这种发送方式' };
+    },
+
+    fetchMedia: (media, maxBytes) => fetchMedia(media, maxBytes, settings, api),
+  };
+}

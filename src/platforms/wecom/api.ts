@@ -1,0 +1,83 @@
+// Sending over WeCom's HTTP API: 1:1 messages of the self-built app and group push webhooks (protocols/wecom.md §6, §7.3).
+import type { Address, SendContext, Sent } from '../platform.ts';
+import { tokenEnded, verdictOf } from './errcodes.ts';
+import { type Called, call } from './http.ts';
+import type { TokenSource } from './token.ts';
+
+/** How a call that WeCom did not answer itself ends for the sending. */
+function outcomeOf(called: Exclude<Called, { was: 'answered' }>): Sent {
+  if (called.was === 'unclear') return { outcome: 'unknown', reason: called.reason };
+  return called.setup ? { outcome: 'alarm', reason: called.reason } : { outcome: 'retry', reason: called.reason };
+}
+
+/** What the app's own sending needs; `timeout` of one call in milliseconds. */
+export interface AppApi {
+  apiBase: string;
+  agentId: string;
+  tokens: TokenSource;
+  timeout: number;
+}
+
+/**
+ * One text to one person. WeCom drops a repeat of the same text to the same person within 1800 s, so an unknown outcome may be sent
+ * again. Its silent drop above 30 messages a minute for each member is kept away by the lane's limits (§7.3).
+ */
+export async function sendToPerson(api: AppApi, to: Address, text: string, context: SendContext): Promise<Sent> {
+  if (to.chat.kind !== 'private') return { outcome: 'failed', reason: '应用消息只能发给个人' };
+  // `a|b` and `@all` would reach others than the one meant.
+  if (!/^[^|\s]+$/.test(to.chat.id) || to.chat.id.toLowerCase() === '@all') {
+    return { outcome: 'failed', gone: true, reason: '接收人帐号不合规定' };
+  }
+  const body = {
+    touser: to.chat.id,
+    msgtype: 'text',
+    agentid: Number(api.agentId),
+    text: { content: text },
+    safe: 0,
+    enable_duplicate_check: 1,
+    duplicate_check_interval: 1800,
+  };
+  for (let attempt = 0; ; attempt++) {
+    const got = await api.tokens.get();
+    if ('sent' in got) return got.sent;
+    const query = { access_token: got.token };
+    const called = await call(api.apiBase, '/cgi-bin/message/send', query, {
+      body,
+      signal: context.signal,
+      timeout: api.timeout,
+    });
+    if (called.was !== 'answered') return outcomeOf(called);
+    if (!tokenEnded(called.errcode)) return personOutcome(called);
+    api.tokens.ended(got.token);
+    if (attempt > 0) return verdictOf(called.errcode);
+  }
+}
+
+/** errcode 0 may still mean that the only receiver was none (§7.3). */
+function personOutcome({ errcode, body }: Extract<Called, { was: 'answered' }>): Sent {
+  if (errcode !== 0) return verdictOf(errcode, 'robot');
+  if (isNamed(body.invaliduser)) return { outcome: 'failed', gone: true, reason: '接收人不存在或不在应用可见范围' };
+  if (isNamed(body.unlicenseduser)) return { outcome: 'failed', gone: true, reason: '接收人没有企业微信接口许可' };
+  return typeof body.msgid === 'string' ? { outcome: 'sent', ref: body.msgid } : { outcome: 'sent' };
+}
+
+const isNamed = (value: unknown): boolean => typeof value === 'string' && value !== '';
+
+/** One markdown text into the group the webhook belongs to; the key is the address and the secret in one. */
+export async function pushToGroup(
+  apiBase: string,
+  to: Address,
+  text: string,
+  context: SendContext,
+  timeout: number,
+): Promise<Sent> {
+  if (!to.hook?.key) return { outcome: 'failed', reason: '没有登记消息推送地址' };
+  const body = { msgtype: 'markdown', markdown: { content: text } };
+  const called = await call(
+    apiBase,
+    '/cgi-bin/webhook/send',
+    { key: to.hook.key },
+    { body, signal: context.signal, timeout },
+  );
+  return called.was === 'answered' ? verdictOf(called.errcode) : outcomeOf(called);
+}

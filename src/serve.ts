@@ -1,0 +1,172 @@
+// `jiaoyan serve`: the services web, worker and clock, in one process or in three, started in order and stopped in order.
+import cron from 'node-cron';
+import { mkdirSync } from 'node:fs';
+import { platformConfigured, publicUrl } from '../config/load.ts';
+import type { Settings } from '../config/schema.ts';
+import { tick } from '../jobs/tick.ts';
+import { createCore, type Core } from './app.ts';
+import { clockSocket } from './ground/clock-socket.ts';
+import { ensureRedis } from './ground/redis.ts';
+import { type Clock, type MovableClock, movableClock, systemClock } from './lib/clock.ts';
+import { instantOf } from './lib/dates.ts';
+import type { Log } from './lib/log.ts';
+import { configuredPlatforms } from './platforms/configured.ts';
+import { sandboxPlatform } from './platforms/sandbox.ts';
+import { type BullRunner, bullRunner } from './queue/bullmq.ts';
+import { redisPace } from './queue/pace.ts';
+import { createPump, type Pump } from './queue/pump.ts';
+import { seedSandbox } from './office/sample/seed.ts';
+import { openStore, type Store } from './store/db.ts';
+import { startWeb, type Web } from './web/web.ts';
+
+/** The services by name. */
+export const serviceNames = ['web', 'worker', 'clock'] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+/** What runs in this process. */
+export interface Serving {
+  core: Core;
+  /** Where the web service listens; null without it. */
+  url: string | null;
+  /** True when no platform is configured: /sandbox is open. */
+  sandbox: boolean;
+  /** Stops everything in order, within 25 s. */
+  stop(): Promise<void>;
+}
+
+/** How often the worker looks for what became due, milliseconds. */
+const pumpMs = 1_000;
+/** How often the clock beats; each beat handles everything since the last, so the rhythm only bounds lateness. */
+const heartbeat = '*/10 * * * * *';
+/** How long running sends may take when stopping, milliseconds. */
+const stopMs = 20_000;
+
+/** Starts the named services. @throws with a sentence that says what to do when store, Redis or port cannot be had */
+export async function serve(settings: Settings, names: readonly ServiceName[], log: Log): Promise<Serving> {
+  const sandbox = settings.NODE_ENV !== 'production' && !platformConfigured(settings);
+  mkdirSync(settings.DATA_DIR, { recursive: true });
+  const redis = await ensureRedis({
+    dataDir: settings.DATA_DIR,
+    redisUrl: settings.REDIS_URL,
+    log: (line) => log.info(line),
+  });
+  const store = await openStore({ dataDir: settings.DATA_DIR, databaseUrl: settings.DATABASE_URL });
+  const { clock, movable, release } = await theClock(settings, sandbox, store);
+  const runner = bullRunner(redis.url, {
+    onError: onceAMinute(clock, (error) => log.warn({ err: error }, 'redis is not answering')),
+  });
+  let pump: Pump | null = null;
+  const core = createCore({
+    settings,
+    store,
+    clock,
+    log,
+    platforms: sandbox ? [sandboxPlatform()] : configuredPlatforms(settings, clock, log),
+    pace: redisPace(runner.redis, clock.real),
+    sandbox,
+    committed: () => pump?.nudge(),
+  });
+  if (sandbox) await seedSandbox(core.office);
+  pump = createPump(core.queue, runner);
+  runner.work(queuesFor(names, core), core.queue);
+  if (names.includes('worker')) pump.every(pumpMs);
+  const beat = names.includes('clock') ? startHeartbeat(core, pump) : null;
+  const web = names.includes('web') ? await startWeb({ core, settings, pump, runner, movable }) : null;
+  pump.nudge();
+
+  return {
+    core,
+    url: web?.url ?? null,
+    sandbox,
+    stop: once(() => stopInOrder({ web, beat, pump, runner, store, redis, release })),
+  };
+}
+
+/** A lane bound to a connection is worked where the connection is; everything else by the worker. */
+function queuesFor(names: readonly ServiceName[], core: Core): string[] {
+  const lanes = core.platforms.flatMap((platform) => platform.lanes);
+  return [
+    ...lanes.filter((lane) => names.includes(lane.bound ? 'web' : 'worker')).map((lane) => lane.name),
+    ...(names.includes('worker') ? ['tasks'] : []),
+  ];
+}
+
+function startHeartbeat(core: Core, pump: Pump): { stop(): void } {
+  const beat = async () => {
+    try {
+      if ((await tick(core.office)) > 0) pump.nudge();
+    } catch (error) {
+      core.log.error({ err: error }, 'clock beat failed; the next one makes up for it');
+    }
+  };
+  void beat();
+  return cron.schedule(heartbeat, beat, { name: 'heartbeat', timezone: 'Asia/Shanghai', noOverlap: true });
+}
+
+/** The first morning of the sandbox: Monday of week 4, the day the 2023 plan was issued. */
+const sandboxStart = instantOf('2023-03-06', '08:00');
+
+async function theClock(settings: Settings, sandbox: boolean, store: Store) {
+  const none = () => undefined;
+  if (!settings.CLOCK_START && !settings.CLOCK_SOCKET && !sandbox) {
+    return { clock: systemClock as Clock, movable: null, release: none };
+  }
+  // A sandbox goes on where it was left: a clock turned back would keep every reminder silent.
+  const position = await store.read.selectFrom('counters').select('value').where('name', '=', 'clock').executeTakeFirst();
+  const start = settings.CLOCK_START
+    ? Date.parse(settings.CLOCK_START)
+    : sandbox
+      ? Math.max(sandboxStart, position?.value ?? 0)
+      : systemClock.now();
+  const movable: MovableClock = movableClock(start);
+  const socket = settings.CLOCK_SOCKET ? await clockSocket(settings.CLOCK_SOCKET, movable) : null;
+  return { clock: movable as Clock, movable, release: () => socket?.close() };
+}
+
+interface Running {
+  web: Web | null;
+  beat: { stop(): void } | null;
+  pump: Pump;
+  runner: BullRunner;
+  store: Store;
+  redis: { stop(): Promise<void> };
+  release(): void;
+}
+
+/** First nothing new comes in, then what is under way ends, then the ground goes. */
+async function stopInOrder({ web, beat, pump, runner, store, redis, release }: Running): Promise<void> {
+  beat?.stop();
+  await web?.stop();
+  await pump.stop();
+  await runner.stop(stopMs);
+  release();
+  await store.close();
+  await redis.stop();
+}
+
+const once = (work: () => Promise<void>): (() => Promise<void>) => {
+  let result: Promise<void> | null = null;
+  return () => {
+    result ??= work();
+    return result;
+  };
+};
+
+function onceAMinute(clock: Clock, work: (error: Error) => void): (error: Error) => void {
+  let last = 0;
+  return (error) => {
+    if (clock.real() - last < 60_000) return;
+    last = clock.real();
+    work(error);
+  };
+}
+
+/** What `npm start` prints once everything runs. */
+export function welcome(serving: Serving, settings: Settings): string {
+  const base = settings.PUBLIC_URL ? publicUrl(settings) : serving.url;
+  const lines = [`教研助手已启动：${base ?? '（没有网页服务）'}`];
+  if (serving.sandbox && serving.url) {
+    lines.push(`沙盒（示例区，2023 年春季学期）：${serving.url}/sandbox`, '还没有接入企业微信或钉钉；接入方法见 README。按 Ctrl-C 停止。');
+  }
+  return lines.join('\n');
+}

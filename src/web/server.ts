@@ -1,0 +1,74 @@
+// The HTTP side: contract routes, health, metrics, one error page, no content in any log line.
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import Koa from 'koa';
+import Router from 'koa-router';
+import type { Log } from '../lib/log.ts';
+
+/** What /readyz tells: ready is the store alone; Redis and platforms are reported and do not stop callbacks. */
+export interface Readiness {
+  store: boolean;
+  parts: Record<string, { ok: boolean; detail: string }>;
+}
+
+/** What the server is given. */
+export interface ServerParts {
+  log: Log;
+  host: string;
+  port: number;
+  ready(): Promise<Readiness>;
+  metrics(): Promise<string>;
+  /** Mounts the product's routes. */
+  mount(router: Router): void;
+}
+
+/** A listening server. */
+export interface WebServer {
+  /** Where it listens, `http://host:port`. */
+  url: string;
+  /** Stops taking connections; answers what is under way. */
+  close(): Promise<void>;
+}
+
+/** Starts the web server. @throws when the port is taken */
+export async function startServer(parts: ServerParts): Promise<WebServer> {
+  const app = new Koa();
+  const router = new Router();
+  app.silent = true;
+  app.on('error', (error) => parts.log.error({ err: error }, 'request failed'));
+  app.use(async (ctx, next) => {
+    ctx.set({ 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer', 'X-Frame-Options': 'DENY' });
+    await next();
+  });
+  router.get('/healthz', (ctx) => {
+    ctx.body = 'ok';
+  });
+  router.get('/readyz', async (ctx) => {
+    const ready = await parts.ready();
+    ctx.status = ready.store ? 200 : 503;
+    ctx.body = { ready: ready.store, ...ready.parts };
+  });
+  router.get('/metrics', async (ctx) => {
+    ctx.type = 'text/plain; version=0.0.4';
+    ctx.body = await parts.metrics();
+  });
+  parts.mount(router);
+  app.use(router.routes()).use(router.allowedMethods());
+  const server = await listen(app, parts.host, parts.port);
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://${parts.host}:${port}`, close: () => close(server) };
+}
+
+function listen(app: Koa, host: string, port: number): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = app.listen(port, host, () => resolve(server));
+    server.once('error', reject);
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}

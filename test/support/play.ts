@@ -1,0 +1,206 @@
+// Plays a conversation file through the real engine, store, outbox and queue runner; only platform and clock are pretended.
+// The format is described in test/chats/README.md.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadSettings } from '../../config/load.ts';
+import { tick } from '../../jobs/tick.ts';
+import { type Core, createCore } from '../../src/app.ts';
+import type { Said } from '../../src/bot/message.ts';
+import { movableClock } from '../../src/lib/clock.ts';
+import { instantOf } from '../../src/lib/dates.ts';
+import { newId } from '../../src/lib/ids.ts';
+import { createLog } from '../../src/lib/log.ts';
+import { loadCalendar } from '../../src/office/calendar/model.ts';
+import { invariants } from '../../src/office/invariants.ts';
+import { allGroups, allPeople } from '../../src/office/people/model.ts';
+import { upcoming } from '../../src/office/reminders/due.ts';
+import { seedSandbox } from '../../src/office/sample/seed.ts';
+import { sandboxPlatform } from '../../src/platforms/sandbox.ts';
+import { inlineRunner } from '../../src/queue/inline.ts';
+import { noPace } from '../../src/queue/pace.ts';
+import { openStore } from '../../src/store/db.ts';
+
+/** Where a conversation begins when its file does not say: Monday of week 4. */
+const start = instantOf('2023-03-06', '08:00');
+
+/** One thing that is done, and what follows it in the file. */
+interface Scene {
+  line: string;
+  expected: string[];
+}
+
+/** What was expected and what happened, as text; equal when the conversation went as written. */
+export interface Played {
+  expected: string;
+  happened: string;
+}
+
+/** Plays the text of a `.chat` file on a fresh sample district. */
+export async function play(text: string): Promise<Played> {
+  const dir = mkdtempSync(join(tmpdir(), 'jiaoyan-chat-'));
+  const stage = await openStage(dir);
+  const expected: string[] = [];
+  const happened: string[] = [];
+  try {
+    for (const scene of scenes(text)) {
+      const real = await stage.perform(scene.line);
+      const shown = reconcile(scene.expected, real);
+      expected.push(scene.line, ...scene.expected);
+      happened.push(scene.line, ...shown);
+    }
+    const broken = await invariants(stage.core.store.read);
+    happened.push(...broken.map((b) => `（数据不对：${b}）`));
+  } finally {
+    await stage.core.store.close();
+    rmSync(dir, { recursive: true, force: true });
+  }
+  return { expected: expected.join('\n'), happened: happened.join('\n') };
+}
+
+/** Cuts a file into things done and the robot's lines after each. Comments and empty lines are for readers. */
+function scenes(text: string): Scene[] {
+  const found: Scene[] = [];
+  for (const raw of text.split('\n')) {
+    const line = raw.trimEnd();
+    if (line === '' || line.startsWith('#')) continue;
+    const last = found.at(-1);
+    const continues = line.startsWith('  ');
+    if (/^机器人(→[^>]+)?>/.test(line) || line === '……') last?.expected.push(line);
+    else if (continues && last && last.expected.length > 0) last.expected[last.expected.length - 1] += `\n${line}`;
+    else if (continues && last) last.line += `\n${line.slice(2)}`;
+    else found.push({ line, expected: [] });
+  }
+  return found;
+}
+
+/** `…` in an expected line stands for any words; a line `……` lets other messages arrive that are not written down. */
+function reconcile(expected: string[], real: string[]): string[] {
+  const matches = (want: string, got: string) => {
+    const pattern = want
+      .split('…')
+      .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+      .join('[\\s\\S]*?');
+    return new RegExp(`^${pattern}$`).test(got);
+  };
+  const open = expected.includes('……');
+  const left = [...real];
+  const shown = expected.map((want) => {
+    if (want === '……') return want;
+    const at = left.findIndex((got) => matches(want, got));
+    if (at < 0) return null;
+    left.splice(at, 1);
+    return want;
+  });
+  return [...shown.filter((line) => line !== null), ...(open ? [] : left)];
+}
+
+async function openStage(dir: string) {
+  const settings = { ...loadSettings({}, '/dev/null'), DATA_DIR: dir };
+  const clock = movableClock(start, true);
+  const store = await openStore({ dataDir: dir });
+  const arrived: { to: string; said: Said }[] = [];
+  const platform = sandboxPlatform();
+  const core = createCore({
+    settings,
+    store,
+    clock,
+    log: createLog('silent'),
+    platforms: [
+      {
+        ...platform,
+        async send(to, said, words, context) {
+          const sent = await platform.send(to, said, words, context);
+          if (sent.outcome === 'sent') arrived.push({ to: to.chat.id, said: { ...said, text: words } });
+          return sent;
+        },
+      },
+    ],
+    pace: noPace,
+    sandbox: true,
+    committed: () => undefined,
+  });
+  await seedSandbox(core.office);
+  const runner = inlineRunner();
+  const people = await allPeople(store.read);
+  const groups = await allGroups(store.read);
+  let place: { kind: 'group' | 'private'; id: string } = { kind: 'private', id: '' };
+
+  const nameOf = (id: string) => groups.find((g) => g.chatId === id)?.name ?? people.find((p) => p.id === id)?.name ?? id;
+  const arrivals = () => arrived.splice(0).map(({ to, said }) => block(`机器人→${nameOf(to)}>`, printed(said)));
+
+  return {
+    core,
+    async perform(line: string): Promise<string[]> {
+      const time = /^时间 (\S+)(?: (\S+))?$/.exec(line);
+      if (time) {
+        await moveTo(core, clock, runner, instantOf(time[1]!, time[2] ?? '00:00'));
+        return arrivals();
+      }
+      const group = /^群 ([^：:]+)/.exec(line);
+      if (group) {
+        const found = groups.find((g) => g.name === group[1]!.trim());
+        if (!found?.chatId) throw new Error(`no group ${group[1]}`);
+        place = { kind: 'group', id: found.chatId };
+        return [];
+      }
+      if (/^私聊/.test(line)) {
+        place = { kind: 'private', id: '' };
+        return [];
+      }
+      return [...(await hear(line)), ...(await drained())];
+    },
+  };
+
+  async function drained(): Promise<string[]> {
+    await tick(core.office);
+    await runner.drain(core.queue);
+    return arrivals();
+  }
+
+  async function hear(line: string): Promise<string[]> {
+    const at = line.indexOf('>');
+    const speaker = line.slice(0, at).trim();
+    const person = people.find((p) => p.name === speaker);
+    if (at < 0) throw new Error(`not a line of a conversation: ${line}`);
+    const id = person?.id ?? `stranger:${speaker}`;
+    const answer = await core.hear({
+      platform: 'sandbox',
+      channel: 'sandbox',
+      robot: 'sandbox',
+      messageId: newId(),
+      chat: place.kind === 'private' ? { kind: 'private', id } : place,
+      sender: { id, kind: 'person' },
+      text: line.slice(at + 1).replace(/^ /, ''),
+      mentions: [],
+      media: [],
+      answerBy: 'return',
+    });
+    return answer.said ? [block('机器人>', printed(answer.said))] : [];
+  }
+}
+
+async function moveTo(core: Core, clock: ReturnType<typeof movableClock>, runner: ReturnType<typeof inlineRunner>, to: number) {
+  for (;;) {
+    const calendar = await loadCalendar(core.store.read);
+    const next = await upcoming(core.store.read, calendar, clock.now());
+    const stop = next === null || next > to ? to : next;
+    clock.moveTo(stop);
+    await tick(core.office);
+    await runner.drain(core.queue);
+    if (stop === to) return;
+  }
+}
+
+const block = (head: string, text: string): string => {
+  const [first = '', ...rest] = text.split('\n');
+  return [`${head} ${first}`, ...rest.map((line) => `  ${line}`)].map((line) => line.trimEnd()).join('\n');
+};
+
+const printed = (said: Said): string =>
+  [
+    ...(said.title ? [said.title] : []),
+    said.text,
+    ...(said.links ?? []).map(({ label, url }) => `［${label}］${url}`),
+    ...(said.choices ?? []).map(({ label }, i) => `${i + 1}. ${label}`),
+  ].join('\n');
