@@ -1,5 +1,6 @@
 // Contests: /提交, /进度, /我的提交.
 import { z } from 'zod';
+import { textArg } from '../src/bot/args.ts';
 import { command } from '../src/bot/command.ts';
 import { say } from '../src/bot/message.ts';
 import { type Act, me } from '../src/office/act.ts';
@@ -14,7 +15,7 @@ import { everyone, type Role } from '../src/office/people/model.ts';
 const ofSchools: Role[] = ['teacher', 'groupLeader', 'prepLeader', 'liaison', 'principal', 'vicePrincipal'];
 const office: Role[] = ['researcher', 'head', 'admin'];
 
-const contest = z.string().trim().optional().meta({ title: '比赛', rest: true });
+const contest = textArg(60).optional().meta({ title: '比赛', rest: true });
 
 const submit = command<Act>()({
   name: '提交',

@@ -10,7 +10,7 @@ import { ensureRedis } from './ground/redis.ts';
 import { type Clock, type MovableClock, movableClock, systemClock } from './lib/clock.ts';
 import { instantOf } from './lib/dates.ts';
 import type { Log } from './lib/log.ts';
-import { configuredPlatforms } from './platforms/configured.ts';
+import { configuredPlatforms } from './configured.ts';
 import { sandboxPlatform } from './platforms/sandbox.ts';
 import { type BullRunner, bullRunner } from './queue/bullmq.ts';
 import { redisPace } from './queue/pace.ts';

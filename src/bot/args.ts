@@ -26,6 +26,7 @@ const withoutTitle = (text: string): string => text.replace(/^@/, '').replace(/(
 
 /** The names in 李强、王敏，李四 和 @赵六老师, each once, in order; null when something in it cannot be a name. */
 export function readNames(text: string): string[] | null {
+  if (text.length > 400) return null;
   const pieces = withoutUnseen(text)
     .split(/\s+[和与及跟]\s+|[\s、，,;；/／+＋]+/u)
     .filter((piece) => piece !== '');

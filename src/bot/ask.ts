@@ -21,8 +21,8 @@ export interface Refused {
 
 /** “下周八”不能作为日期：可以写 …; what is typed to a secret command is not repeated. */
 function refusedText<W>(command: Command<W>, field: Field, { value, why }: Refused): string {
-  const value_ = value === '' || command.secret ? `“${field.title}”` : `${quoted(value)}不能作为${field.title}：`;
-  return value_ + (value !== '' && command.secret ? `不对：${why}` : why);
+  if (value === '') return `${field.title}${why}`;
+  return command.secret ? `${field.title}不对：${why}` : `${quoted(value)}不能作为${field.title}：${why}`;
 }
 
 /** Asks for one field and remembers the others; after a refusal with reason and example. */
@@ -56,8 +56,8 @@ const yesWords = new Set(
 const noWords = new Set('否 不 不是 不要 不用 不行 不对 不可以 2 二 no n'.split(' '));
 const cancelWords = new Set('取消 算了 不用了 不要了 不办了 退出 cancel'.split(' '));
 
-/** An answer as it is compared: without blanks and the signs at its end. */
-export const answerKey = (text: string): string => compareKey(text).replace(/[\s.,!~。、)]+$/u, '');
+/** An answer as it is compared: without blanks and the signs at its end. No answer is longer than 200 signs. */
+export const answerKey = (text: string): string => compareKey(text.slice(0, 200)).replace(/[\s.,!~。、)]+$/u, '');
 
 /** Ends any open question. */
 export const isCancel = (text: string): boolean => cancelWords.has(answerKey(text));

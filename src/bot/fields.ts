@@ -73,12 +73,17 @@ export function accept(field: Field, typed: string): Accepted {
   return { ok: false, why: inChinese(result.error.issues[0]) };
 }
 
-/** A zod issue as a Chinese sentence: the type's own words when they are Chinese, never zod's English. */
+/** How zod's own messages begin, without a locale and in its Chinese one, which speaks of "string" and "期望". */
+const zodsOwn = /^(?:Invalid|Too|Unrecognized|无效|数值|未知|未识别)/;
+
+/** A zod issue as a Chinese sentence: the type's own words when it has some, never those of zod. */
 export function inChinese(issue: z.core.$ZodIssue | undefined): string {
-  if (issue && /\p{Script=Han}/u.test(issue.message))
+  if (!issue) return '看不懂。';
+  if (/\p{Script=Han}/u.test(issue.message) && !zodsOwn.test(issue.message))
     return /[。！？]$/.test(issue.message) ? issue.message : `${issue.message}。`;
-  if (issue?.code === 'invalid_value') return `只能是${issue.values.map(String).join('、')}。`;
-  if (issue?.code === 'too_big') return `不能超过${issue.maximum}${issue.origin === 'string' ? '个字' : ''}。`;
-  if (issue?.code === 'too_small') return `至少要${issue.minimum}${issue.origin === 'string' ? '个字' : ''}。`;
+  if (issue.code === 'invalid_value') return `只能是${issue.values.map(String).join('、')}。`;
+  const unit = 'origin' in issue && issue.origin === 'string' ? '个字' : '';
+  if (issue.code === 'too_big') return `最多${issue.maximum}${unit}。`;
+  if (issue.code === 'too_small') return `至少${issue.minimum}${unit}。`;
   return '看不懂。';
 }

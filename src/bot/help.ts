@@ -68,7 +68,7 @@ export function overview<W>(commands: readonly Command<W>[]): Said {
 const places: Record<Where, string> = { group: '只在群里', private: '只在私聊', anywhere: '群里和私聊都可以' };
 
 /** Explains a usage line. */
-const signsExplained = '<>里的必填，[]里的可以不写；也可以写成“标题=内容”。';
+const signsExplained = '尖括号里的必填，方括号里的可以不写；也可以写成“标题=内容”。';
 
 /** `/帮助 视导 安排`: usage, other names, who, where, examples. */
 export function detail<W>(command: Command<W>, roleNames: RoleNames): Said {

@@ -3,7 +3,7 @@ import { answerKey, askAgain, askFor, isCancel, optionLike, optionMeant, questio
 import type { Command, Interpretation, Question, Step } from './command.ts';
 import { accept, type Field, fieldsOf } from './fields.ts';
 import { checked, type Filled, fill, hasPairs, type Raw } from './fill.ts';
-import { refusedRole, usage, usageLines } from './help.ts';
+import { grouped, refusedRole, usage, usageLines } from './help.ts';
 import { helpAbout, missed, quoted } from './hint.ts';
 import { indexOf, type Match, match, mayUse } from './match.ts';
 import type { Said } from './message.ts';
@@ -132,26 +132,28 @@ function said<W>(open: Open<W>, field: Field, { input, words, slash }: Reading<W
   return stepOf(command, filled, input.now + questionLasts);
 }
 
-/** The whole answer is the value; with pairs, or when it says more than was asked for, it is read like arguments. */
+/** The whole answer is the value; with pairs, or when it clearly says more than was asked for, it is read like arguments. */
 function answerWith<W>({ command, question }: Open<W>, field: Field, text: string): Filled {
   const { [field.key]: _asked, ...others } = question.raw;
-  const known: { raw: Raw; first: string } = { raw: others, first: field.key };
-  const apart = fill(command, text, 0, known);
-  const clear = ({ key, free }: Field): boolean => key === field.key || !free;
-  const more =
-    apart.kind === 'full' &&
-    fieldsOf(command).every((each) => each.key in others || !(each.key in apart.raw) || clear(each));
-  if (hasPairs(command, text) || more) return apart;
+  const apart = fill(command, text, 0, { raw: others, first: field.key });
+  if (hasPairs(command, text) || saysMore(fieldsOf(command), field, others, apart)) return apart;
   const whole = accept(field, unquoted(text));
   if (whole.ok) return checked(command, { ...others, [field.key]: whole.value });
   if (apart.kind === 'full' || apart.kind === 'missing') return apart;
   return { kind: 'refused', raw: others, field, value: text, why: whole.why };
 }
 
+/** 二码头小学 第6周周四 answers two questions, 二码头 小学 only one: the type of what comes second has to know it as its own. */
+function saysMore(fields: Field[], asked: Field, known: Raw, apart: Filled): boolean {
+  if (apart.kind !== 'full') return false;
+  const more = fields.filter(({ key }) => key !== asked.key && key in apart.raw && !(key in known));
+  return more.every(({ free }) => !free) && more.some(({ required }) => required);
+}
+
 /** A short hello with up to three things that this person can say here. */
 function hello<W>({ commands, speaker, where }: Interpretation<W>): string {
   const here = commands.filter((command) => mayUse(command, speaker) && [where, 'anywhere'].includes(command.where));
-  const examples = here.slice(0, 3).map((command) => command.examples[0]);
+  const examples = [...grouped(here).values()].slice(0, 3).map((group) => group[0]?.examples[0] ?? '');
   return ['您好！可以这样对我说：', ...examples, '发送“/帮助”看全部。'].join('\n');
 }
 

@@ -10,7 +10,7 @@ import { loadCalendar } from '../office/calendar/model.ts';
 import { calendarWarnings } from '../office/calendar/warnings.ts';
 import { unreachablePeople } from '../office/people/reach.ts';
 import { channelFacts } from '../app.ts';
-import { configuredPlatforms } from '../platforms/configured.ts';
+import { configuredPlatforms } from '../configured.ts';
 import { openStore, type Store } from '../store/db.ts';
 import { type CliCommand, parse } from './command.ts';
 

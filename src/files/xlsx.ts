@@ -44,14 +44,20 @@ export async function readSheets(
   names: readonly string[],
   limits: SheetLimits = sheetLimits,
 ): Promise<Map<string, SheetRow[]>> {
-  if (bytes.length > limits.bytes) refuse('workbook', `这个文件超过 ${Math.floor(limits.bytes / 1e6)} MB，请只保留要导入的表后再发一次。`);
+  if (bytes.length > limits.bytes)
+    refuse('workbook', `这个文件超过 ${Math.floor(limits.bytes / 1e6)} MB，请只保留要导入的表后再发一次。`);
   try {
     await zipPreflight(bytes, packedLimits);
   } catch (error) {
     if (!(error instanceof ZipFault)) throw error;
     // A workbook with a password is no zip at all but an OLE container.
     const locked = error.reason === 'notZip' && bytes.subarray(0, 4).toString('hex') === 'd0cf11e0';
-    refuse('workbook', locked ? '打不开这个文件：它是旧的 .xls，或者设了密码。请去掉密码，另存为 .xlsx 后再发一次。' : faults[error.reason]);
+    refuse(
+      'workbook',
+      locked
+        ? '打不开这个文件：它是旧的 .xls，或者设了密码。请去掉密码，另存为 .xlsx 后再发一次。'
+        : faults[error.reason],
+    );
   }
   const sheets = new Map<string, SheetRow[]>();
   for (const name of names) sheets.set(name, await sheetRows(bytes, name, limits));

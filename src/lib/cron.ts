@@ -137,17 +137,25 @@ function allows(fields: CronFields, day: LocalDate): boolean {
 /** Eight years lie between two 29 February around 2100, the longest gap there is. */
 const farthest = 366 * 8 + 1;
 
-/** All times (epoch ms) of a checked expression after `from`, one after the other. node-cron's own list begins at the real now. */
-export function* timesAfter(expression: string, from: number): Generator<number, void> {
+/**
+ * The times (epoch ms) of a checked expression in (from, to], one after the other. Our own walk over node-cron's fields,
+ * since its own list always begins at the real now.
+ */
+export function* timesBetween(
+  expression: string,
+  from: number,
+  to = Number.POSITIVE_INFINITY,
+): Generator<number, void> {
   const fields = cronFields(expression);
   for (let day = dateOf(from), gap = 0; gap <= farthest; day = addDays(day, 1), gap++) {
+    const midnight = instantOf(day);
+    if (midnight > to) return;
     if (!allows(fields, day)) continue;
     gap = 0;
-    const midnight = instantOf(day);
     for (const hour of fields.hours) {
       for (const minute of fields.minutes) {
         const at = midnight + (hour * 60 + minute) * 60_000;
-        if (at > from) yield at;
+        if (at > from && at <= to) yield at;
       }
     }
   }
@@ -157,7 +165,7 @@ export function* timesAfter(expression: string, from: number): Generator<number,
 export function nextTimes(expression: string, from: number, count: number): number[] {
   const times: number[] = [];
   if (count < 1) return times;
-  for (const at of timesAfter(expression, from)) if (times.push(at) >= count) break;
+  for (const at of timesBetween(expression, from)) if (times.push(at) >= count) break;
   return times;
 }
 
@@ -169,10 +177,8 @@ export interface ScheduleNext {
   next: { at: string; ms: number }[];
 }
 
-/** Answer to `jiaoyan schedule next`: the expression, its reading and its next times after `from`; or the reason why not. */
-export function scheduleNext(text: string, count: number, from: number): ScheduleNext | { ok: false; reason: string } {
-  const checked = checkCron(text);
-  if (!checked.ok) return checked;
-  const next = nextTimes(checked.cron, from, count).map((ms) => ({ at: `${dateOf(ms)}T${timeOf(ms)}:00+08:00`, ms }));
-  return { cron: checked.cron, reading: readCron(checked.cron), timezone: 'Asia/Shanghai', next };
+/** What `jiaoyan schedule next` says of a checked expression: its reading and its next `count` times after `from` (epoch ms). */
+export function scheduleNext(expression: string, count: number, from: number): ScheduleNext {
+  const next = nextTimes(expression, from, count).map((ms) => ({ at: `${dateOf(ms)}T${timeOf(ms)}:00+08:00`, ms }));
+  return { cron: expression, reading: readCron(expression), timezone: 'Asia/Shanghai', next };
 }

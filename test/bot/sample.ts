@@ -15,7 +15,13 @@ const run = async () => say('好');
 const school = textArg().meta({ title: '学校' });
 const date = dateArg.meta({ title: '日期', spans: true });
 
-export const roleNames = { teacher: '教师', liaison: '学校联系人', researcher: '教研员', head: '教研室主任', admin: '管理员' };
+export const roleNames = {
+  teacher: '教师',
+  liaison: '学校联系人',
+  researcher: '教研员',
+  head: '教研室主任',
+  admin: '管理员',
+};
 
 export const planVisit = declare({
   name: '视导 安排',
@@ -87,7 +93,10 @@ export const commands = [
     summary: '登记听课节数',
     roles: ['teacher'],
     where: 'private',
-    args: z.object({ count: intArg(1, 20).meta({ title: '节数' }), note: textArg().optional().meta({ title: '备注', rest: true }) }),
+    args: z.object({
+      count: intArg(1, 20).meta({ title: '节数' }),
+      note: textArg().optional().meta({ title: '备注', rest: true }),
+    }),
     examples: ['/听课 登记 3', '/听课 登记 两 二码头小学'],
     run,
   }),
@@ -115,7 +124,12 @@ export const commands = [
     roles: ['stranger'],
     where: 'private',
     secret: true,
-    args: z.object({ code: z.string().regex(/^\d{8}$/, '要写八位数字').meta({ title: '绑定码' }) }),
+    args: z.object({
+      code: z
+        .string()
+        .regex(/^\d{8}$/, '要写八位数字')
+        .meta({ title: '绑定码' }),
+    }),
     examples: ['/绑定 01234567'],
     run,
   }),
@@ -135,7 +149,8 @@ export function hear(text: string, { roles = ['researcher'], ...setting }: Setti
 /** The step in one line: what is run with what, or what is said. */
 export function gist(step: Step<World>): string {
   if (step.kind === 'silent') return '（不答）';
-  if (step.kind !== 'run') return `${step.kind === 'ask' ? `问${step.question.field ?? '确认'}：` : ''}${step.said.text}`;
+  if (step.kind !== 'run')
+    return `${step.kind === 'ask' ? `问${step.question.field ?? '确认'}：` : ''}${step.said.text}`;
   const raw = Object.entries(step.raw).map(([key, value]) => `${key}=${value}`);
   return [`${step.confirmed ? '确认' : '办'} ${step.command.name}`, ...raw].join(' | ');
 }

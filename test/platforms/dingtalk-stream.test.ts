@@ -225,12 +225,24 @@ describe('a Stream that breaks', () => {
     await say('活着');
   });
 
-  it('is not thrown by eviction', async () => {
-    kit = await startKit({}, { evicts: true });
+  it('connects once however often it is asked to', async () => {
+    kit = await startKit();
     await kit.fake.gateway.connected();
-    await kit.platform.connect?.({} as never); // a second connect is none
+    await kit.platform.connect?.({} as never);
     await say('在');
     expect(kit.fake.gateway.opens.length).toBe(1);
+  });
+
+  it('makes no war of evictions with another process of the same app', async () => {
+    kit = await startKit({ timing: { pauseFrom: 20, pauseTo: 1_000, stableAfter: 5_000 } }, { evicts: true });
+    const other = await startKit({
+      apiBase: kit.fake.apiBase,
+      timing: { pauseFrom: 20, pauseTo: 1_000, stableAfter: 5_000 },
+    });
+    await wait(1_000);
+    await other.stop();
+    expect(kit.fake.gateway.opens.length).toBeGreaterThan(3);
+    expect(kit.fake.gateway.opens.length).toBeLessThan(20);
   });
 });
 

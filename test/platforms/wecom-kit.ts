@@ -53,7 +53,9 @@ export async function wecomKit(
   const platform = wecom({ ...fake.settings, ...given.settings }, { timings: { ...quick, ...given.timings } });
   const engine: Kit['engine'] = { answer: silent };
   const { heard, hear } = listening((message) => engine.answer(message));
-  const [rejected, opened, logged]: string[][] = [[], [], []];
+  const rejected: string[] = [];
+  const opened: string[] = [];
+  const logged: string[] = [];
   const log = createLog('debug', { write: (line) => void logged.push(line) });
   const parts: PlatformParts = {
     hear,

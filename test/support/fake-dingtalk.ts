@@ -169,9 +169,10 @@ export async function startFakeDingtalk(given: Partial<FakeOptions> = {}) {
     fail(path: string, fault: Fault, times = 1) {
       for (let i = 0; i < times; i++) state.faults.push({ path, fault });
     },
-    /** Nothing listens any more until `plug`. */
+    /** Everything is cut and nothing listens any more until `plug`. */
     async unplug() {
       const closed = new Promise((done) => server.close(done));
+      gateway.cut();
       server.closeAllConnections();
       await closed;
     },

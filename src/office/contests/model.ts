@@ -54,6 +54,13 @@ export interface Entry {
   version: number;
 }
 
+/** An entry with its contest and all versions, newest first. */
+export interface HandedIn {
+  entry: Entry;
+  contest: Contest;
+  versions: HandIn[];
+}
+
 /** A row of `contests` as a Contest. */
 export const contestOf = (row: Row<'contests'>): Contest => ({
   id: row.id,

@@ -6,7 +6,7 @@ import type { Reader } from '../../store/db.ts';
 import type { Act } from '../act.ts';
 import { type Person, personOf, type School } from '../people/model.ts';
 import { allSchools } from '../people/queries.ts';
-import { allContests, type Contest, contestOf, type Entry, entryOf, type HandIn, handedFileOf } from './model.ts';
+import { allContests, type Contest, contestOf, entryOf, type HandedIn, type HandIn, handedFileOf } from './model.ts';
 import { contestsNamed, type Progress, phaseOf, progressOf } from './rules.ts';
 import * as wording from './wording.ts';
 
@@ -83,14 +83,6 @@ export async function entriesOfSchool(db: Reader, contestId: string, schoolId: s
     .where('school_id', '=', schoolId)
     .execute();
   return rows.length;
-}
-
-/** What a person handed in, newest contest first. */
-export interface HandedIn {
-  entry: Entry;
-  contest: Contest;
-  /** Newest first. */
-  versions: HandIn[];
 }
 
 /** Everything this person handed in, to one contest or to all. */

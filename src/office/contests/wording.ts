@@ -1,9 +1,9 @@
 // What people read about contests. Data in, Chinese out.
 import type { Said } from '../../bot/message.ts';
+import type { Obstacle } from '../../files/inspect.ts';
 import { dateOf, daysBetween, monthDay, monthDayWeekday, timeOf } from '../../lib/dates.ts';
 import type { School } from '../people/model.ts';
-import type { Contest, HandedFile, HandIn } from './model.ts';
-import type { HandedIn } from './queries.ts';
+import type { Contest, HandedFile, HandedIn, HandIn } from './model.ts';
 import { type Progress, phaseOf } from './rules.ts';
 
 /** 教学设计大赛（示例） */
@@ -27,7 +27,7 @@ export function sizeOf(bytes: number): string {
 }
 
 /** PDF、DOC、DOCX …, for the page and for refusals. */
-export const kindsOf = (contest: Contest): string => contest.kinds.join('、');
+export const kindsOf = (contest: Pick<Contest, 'kinds'>): string => contest.kinds.join('、');
 
 /** 单个文件不超过 20 MB，一次最多 10 个、合计不超过 60 MB */
 export const limitsOf = (contest: Contest): string =>
@@ -163,3 +163,44 @@ export function deadlineForSchool(contest: Contest, school: School, now: number)
 /** To the liaisons' group: the count, never who is missing. */
 export const deadlineForGroup = (contest: Contest, progress: Progress, now: number): string =>
   `${contestName(contest)}：${counts(progress)}。${moment(contest.closesAt)}截止，${timeLeft(contest, now)}。`;
+
+type Limits = Pick<Contest, 'kinds' | 'maxFileBytes' | 'maxEntryBytes' | 'maxFiles'>;
+
+/** Why a file of the upload page is not taken, and what to do. */
+export function fileObstacle(name: string, obstacle: Obstacle): string {
+  const why: Record<Obstacle, string> = {
+    empty: '是空文件，请检查后重新选择',
+    mismatch: '的内容和后缀不一致，请用原来的软件另存一次再选',
+    macros: '含有宏，不能提交；请另存为不含宏的文档',
+    encrypted: '设了密码，请去掉密码再选',
+    tooLarge: '解开以后太大，请分成几个小一些的文件',
+    broken: '打不开，可能没有保存完整；请重新保存后再选',
+  };
+  return `“${name}”${why[obstacle]}。`;
+}
+
+export const wrongKind = (name: string, limits: Limits): string => `“${name}”的类型不收。可以交：${kindsOf(limits)}。`;
+export const fileTooLarge = (name: string, limits: Limits): string =>
+  `“${name}”超过了 ${sizeOf(limits.maxFileBytes)}。请压缩图片或分成几个文件；视频请在文档里写链接。`;
+export const entryTooLarge = (limits: Limits): string =>
+  `这些文件合起来超过了 ${sizeOf(limits.maxEntryBytes)}。请压缩一下，或少选几个。`;
+export const tooManyFiles = (limits: Limits): string => `一次最多交 ${limits.maxFiles} 个文件；多的请打包成 zip。`;
+export const noFiles = '没有收到文件，请选好再提交。';
+export const notAForm = '没有读懂这次上传。请从上传页面重新选择文件提交。';
+export const tooSlow = '网络太慢，这次没有传完，什么都没有留下。请换个网络再试。';
+export const tooOften = '提交得太频繁了，请过几分钟再试。';
+export const tooManyAtOnce = '您还有文件正在上传，请等它传完。';
+
+/** Title and sentence of a link that takes nothing. */
+export function linkOver(state: 'unknown' | 'before' | 'closed' | 'ended' | 'revoked', contest: Contest | null) {
+  const again = contest ? `请对机器人再说一次“/提交 ${contest.name}”，会收到新的链接。` : '';
+  const says = {
+    unknown: ['链接无效', '没有这个上传链接。请核对是否复制完整，或对机器人说“/提交”加比赛名称，重新拿一个。'],
+    before: ['还没有开始', contest ? notYetOpen(contest) : ''],
+    closed: ['已经截止', contest ? `${alreadyClosed(contest)}已经交上的作品不受影响。` : ''],
+    ended: ['链接已过期', `这个链接已经过期。${again}`],
+    revoked: ['链接已更换', `这个链接不再有效，请用机器人最近一次发给您的。找不到的话，${again}`],
+  } as const;
+  const [title, text] = says[state];
+  return { title, text };
+}

@@ -90,6 +90,11 @@ export async function allGroups(db: Reader): Promise<Group[]> {
 /** Active people by id, in no particular order. */
 export async function peopleById(db: Reader, ids: readonly string[]): Promise<Person[]> {
   if (ids.length === 0) return [];
-  const rows = await db.selectFrom('people').selectAll().where('id', 'in', [...ids]).where('active', '=', 1).execute();
+  const rows = await db
+    .selectFrom('people')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .where('active', '=', 1)
+    .execute();
   return rows.map(personOf);
 }

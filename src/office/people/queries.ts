@@ -9,7 +9,12 @@ import { noPerson, noSchool, personLabel, quoted, samePersonNames, similarPeople
 
 /** All schools in use, by id. */
 export async function allSchools(db: Reader): Promise<School[]> {
-  const rows = await db.selectFrom('schools').select(['id', 'name', 'kind']).where('active', '=', 1).orderBy('id').execute();
+  const rows = await db
+    .selectFrom('schools')
+    .select(['id', 'name', 'kind'])
+    .where('active', '=', 1)
+    .orderBy('id')
+    .execute();
   return rows;
 }
 
@@ -31,7 +36,11 @@ export async function findSchool(act: Act, text: string, field: string | null = 
   const candidates = sure.length > 0 ? sure : near;
   if (candidates.length === 0) refuse('no-school', noSchool(text, schools));
   if (field === null) refuse('no-school', similarSchools(text, candidates));
-  askBack(field, `没有${quoted(text)}这所学校，您说的是哪一所？`, candidates.map(({ name }) => ({ label: name, value: name })));
+  askBack(
+    field,
+    `没有${quoted(text)}这所学校，您说的是哪一所？`,
+    candidates.map(({ name }) => ({ label: name, value: name })),
+  );
 }
 
 /**
@@ -64,7 +73,10 @@ export async function findPerson(
 }
 
 /** What each candidate is called, and what to type to mean exactly that one: the id only where school and subject are the same too. */
-function distinct(people: readonly Person[], schoolName: (person: Person) => string): { label: string; value: string }[] {
+function distinct(
+  people: readonly Person[],
+  schoolName: (person: Person) => string,
+): { label: string; value: string }[] {
   const labels = people.map((person) => personLabel(person, schoolName(person)));
   return people.map((person, i) => {
     const label = labels[i] ?? person.name;
@@ -114,7 +126,9 @@ export async function groupsFor(
 ): Promise<Group[]> {
   const names = (list: readonly string[], wanted: string | undefined) => wanted === undefined || list.includes(wanted);
   const groups = await allGroups(tx);
-  return groups.filter((group) => names(group.subjects, subject) && names(group.roles, role) && names(group.schools, school));
+  return groups.filter(
+    (group) => names(group.subjects, subject) && names(group.roles, role) && names(group.schools, school),
+  );
 }
 
 /** Everybody with one of these roles; of one school or subject when named. */
@@ -133,7 +147,8 @@ export async function peopleWith(
 }
 
 /** The 教研员 in charge of a subject. */
-export const researchersOf = (tx: Reader, subject: string): Promise<Person[]> => peopleWith(tx, ['researcher'], { subject });
+export const researchersOf = (tx: Reader, subject: string): Promise<Person[]> =>
+  peopleWith(tx, ['researcher'], { subject });
 
 /** Who answers for a school: its 学校联系人 and its 校长. */
 export const schoolContacts = (tx: Reader, school: string): Promise<Person[]> =>

@@ -23,23 +23,30 @@ const listed = (schools: readonly School[]): string => {
 
 /** Nothing is like the words typed. */
 export const noSchool = (text: string, schools: readonly School[]): string =>
-  schools.length === 0 ? '名册里还没有学校，请联系管理员导入名册。' : `没有${quoted(text)}这所学校。名册里有：${listed(schools)}。`;
+  schools.length === 0
+    ? '名册里还没有学校，请联系管理员导入名册。'
+    : `没有${quoted(text)}这所学校。名册里有：${listed(schools)}。`;
 
 /** Several schools are meant, or one with a slip. */
 export const similarSchools = (text: string, schools: readonly School[]): string =>
   `没有${quoted(text)}这所学校，是不是：${listed(schools)}？`;
 
 /** Nobody is called anything like it. */
-export const noPerson = (text: string): string => `名册里没有${quoted(text)}。请写全名，或请管理员先把这位老师加进名册。`;
+export const noPerson = (text: string): string =>
+  `名册里没有${quoted(text)}。请写全名，或请管理员先把这位老师加进名册。`;
 
 /** Several people have that name. */
-export const samePersonNames = (text: string, count: number): string => `名册里有 ${count} 位${quoted(text)}，您说的是哪一位？`;
+export const samePersonNames = (text: string, count: number): string =>
+  `名册里有 ${count} 位${quoted(text)}，您说的是哪一位？`;
 
 /** Only similar names exist. */
 export const similarPeople = (text: string): string => `名册里没有${quoted(text)}，是不是这位？`;
 
 /** 数学 · 二码头小学 · 学校联系人; 全体 for a group that is for everybody. */
-export function audienceText(group: Pick<Group, 'subjects' | 'schools' | 'roles'>, names: ReadonlyMap<string, string>): string {
+export function audienceText(
+  group: Pick<Group, 'subjects' | 'schools' | 'roles'>,
+  names: ReadonlyMap<string, string>,
+): string {
   const words = [
     ...group.subjects,
     ...group.schools.map((id) => names.get(id) ?? id),

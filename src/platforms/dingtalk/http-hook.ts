@@ -7,22 +7,20 @@ import type { PlatformParts } from '../platform.ts';
 import { fields } from './decode.ts';
 import { EnvelopeError, type EnvelopeKeys, openEnvelope, sealEnvelope } from './envelope.ts';
 import { type Peer, readJson } from './frames.ts';
-import { rarely } from './receive.ts';
 import { type DingtalkSettings, maxCallbackBytes } from './settings.ts';
 import { judgeCallback } from './sign.ts';
 
 type Reject = (ctx: Context, status: number, why: string) => void;
 
 /** Refuses without a word about the content and closes the connection, because the rest of the body is not read. */
-function rejecting(channel: string, parts: PlatformParts): Reject {
-  const report = rarely(parts.rejected, parts.clock);
-  return (ctx, status, why) => {
+const rejecting =
+  (channel: string, parts: PlatformParts): Reject =>
+  (ctx, status, why) => {
     ctx.status = status;
     ctx.body = '';
     ctx.set('connection', 'close');
-    report(channel, why);
+    parts.rejected(channel, why);
   };
-}
 
 /** The body when it has at most `maxCallbackBytes`, otherwise null. */
 async function readBody(request: IncomingMessage): Promise<string | null> {

@@ -4,7 +4,7 @@ import type { Platform } from '../platform.ts';
 import { createApi } from './api.ts';
 import { eventsHook, robotHook } from './http-hook.ts';
 import { fetchMedia } from './media.ts';
-import { createPeer, type Standing } from './receive.ts';
+import { createPeer, type Standing, sparing } from './receive.ts';
 import { render } from './render.ts';
 import { createAppSend, createCustomSend } from './send.ts';
 import { type DingtalkSettings, lanes, streamTiming } from './settings.ts';
@@ -39,15 +39,17 @@ export function dingtalk(settings: DingtalkSettings): Platform {
     name: 'dingtalk',
     lanes: Object.values(lanes),
 
-    routes(router, parts) {
+    routes(router, given) {
+      const parts = sparing(given);
       if (settings.mode === 'http') robotHook(router, settings, parts, createPeer(settings, parts, standing));
       eventsHook(router, settings, parts);
     },
 
-    async connect(parts) {
+    async connect(given) {
       const { clientId, clientSecret, mode } = settings;
       if (mode !== 'stream' || !clientId || !clientSecret || stream) return;
       const timing = { ...streamTiming, ...settings.timing };
+      const parts = sparing(given);
       const peer = createPeer(settings, parts, standing);
       stream = startStream({ settings: { ...settings, clientId, clientSecret }, timing, peer, log: parts.log });
     },

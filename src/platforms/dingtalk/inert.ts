@@ -20,7 +20,7 @@ function acts(sign: string, before: string, after: string, rest: string): boolea
   if (sign === '_') return !(wordSign.test(before) && wordSign.test(after)) && !(isBlank(before) && isBlank(after));
   if (sign === '~') return before === '~' || after === '~';
   if (sign === ']') return after !== '' && '([:'.includes(after);
-  if (sign === '@') return !/[A-Za-z0-9._%+-]/.test(before);
+  if (sign === '@') return !/[A-Za-z0-9]/.test(before); // an e-mail address stays
   if (sign === ':') return rest.startsWith('//'); // dtmd:// and dingtalk:// act in the client; web addresses never come here
   return true;
 }

@@ -1,5 +1,4 @@
 // What both entrances do with a pushed body: count it, notice a spent quota, decode it, have it committed.
-import type { Clock } from '../../lib/clock.ts';
 import type { PlatformParts } from '../platform.ts';
 import { decode, decodePress, quotaSpent } from './decode.ts';
 import type { Peer } from './frames.ts';
@@ -13,20 +12,22 @@ export interface Standing {
   quotaSpent: boolean;
 }
 
-/** Reports a rejection once per channel, kind and minute. */
-export function rarely(report: PlatformParts['rejected'], clock: Clock): PlatformParts['rejected'] {
+/** The parts with a `rejected` that reports each channel and kind once a minute. */
+export function sparing(parts: PlatformParts): PlatformParts {
   const last = new Map<string, number>();
-  return (channel, why) => {
-    const now = clock.real();
-    if (now - (last.get(`${channel} ${why}`) ?? Number.NEGATIVE_INFINITY) < minute) return;
-    last.set(`${channel} ${why}`, now);
-    report(channel, why);
+  return {
+    ...parts,
+    rejected(channel, why) {
+      const now = parts.clock.real();
+      if (now - (last.get(`${channel} ${why}`) ?? Number.NEGATIVE_INFINITY) < minute) return;
+      last.set(`${channel} ${why}`, now);
+      parts.rejected(channel, why);
+    },
   };
 }
 
 /** Takes pushed bodies; resolves once committed (or of no use), rejects when the engine could not commit. */
 export function createPeer(settings: DingtalkSettings, parts: PlatformParts, standing: Standing): Peer {
-  const rejected = rarely(parts.rejected, parts.clock);
   return {
     async message(body) {
       settings.usage?.('push');
@@ -37,16 +38,16 @@ export function createPeer(settings: DingtalkSettings, parts: PlatformParts, sta
         return;
       }
       const heard = decode(body, settings);
-      if (!heard) return rejected('dingtalk', 'malformed');
+      if (!heard) return parts.rejected('dingtalk', 'malformed');
       standing.quotaSpent = false;
       await parts.hear(heard);
     },
     async press(body) {
       settings.usage?.('push');
       const heard = decodePress(body, settings);
-      if (!heard) return rejected('dingtalk', 'malformed press');
+      if (!heard) return parts.rejected('dingtalk', 'malformed press');
       await parts.hear(heard);
     },
-    junk: (why) => rejected('dingtalk', why),
+    junk: (why) => parts.rejected('dingtalk', why),
   };
 }

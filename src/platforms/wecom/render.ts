@@ -59,7 +59,7 @@ export const inertText = (text: string): string =>
     .replace(/\r\n?/g, '\n')
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '')
     .replace(/<(?![\s\d=]|$)([^<>\n]*)(>?)/g, (_, inner: string, end: string) => `＜${inner}${end && '＞'}`)
-    .replace(/(?<![\w.])@(?=all\b|所有人)/gi, '＠');
+    .replace(/(?<![a-z0-9])@(?=all(?![a-z0-9])|所有人)/gi, '＠');
 
 /** Markdown of robots and push messages (§4.2, §6), with every sign that would be markup in its full-width form. */
 export const inertMarkdown = (text: string): string =>
@@ -70,17 +70,17 @@ export const inertMarkdown = (text: string): string =>
     .replace(/(?<!\/)~/g, '～')
     // Left alone: `3 * 4`, and the line in `教案_二年级_v2.docx`.
     .replace(/(?<![ \t])\*|\*(?![ \t])/g, '＊')
-    .replace(/(?<![\p{L}\p{N}_])_+|(?<!_)_+(?![\p{L}\p{N}_])/gu, widen)
-    .replace(/\]([ \t]*)\(/g, ']$1（')
+    .replace(/_{2,}|(?<![\p{L}\p{N}_])_+|(?<!_)_+(?![\p{L}\p{N}_])/gu, widen)
+    .replace(/\](\s*)\(/g, ']$1（')
     .split('\n')
     .map(inertLine)
     .join('\n');
 
 /** What means something only at the start of a line, or as a line of its own. */
-function inertLine(line: string): string {
+function inertLine(typed: string): string {
+  const line = typed.replace(/^[ \t]+/, (blank) => (/^ {1,3}$/.test(blank) ? blank : '\u00a0'.repeat(blank.length)));
   if (/^[\s|:=+-]+$/.test(line)) return widen(line);
   return line
-    .replace(/^[ \t]+/, (blank) => (blank.length < 4 && !blank.includes('\t') ? blank : '\u00a0'.repeat(blank.length)))
     .replace(/^(\s*)((?:>\s*)+)/, (_, blank: string, signs: string) => blank + widen(signs))
     .replace(/^(\s*)(#{1,6})(?=\s|$)/, (_, blank: string, signs: string) => blank + widen(signs))
     .replace(/^(\s*)([-+*])(?=\s|$)/, (_, blank: string, sign: string) => blank + widen(sign))

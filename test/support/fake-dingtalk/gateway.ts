@@ -70,6 +70,9 @@ export function createGateway(state: State) {
     tickets.delete(ticket);
     if (manners.silentHandshake > 0) {
       manners.silentHandshake--;
+      // Read on, or the end of the connection would never be noticed.
+      for (const over of ['end', 'error']) socket.on(over, () => socket.destroy());
+      socket.resume();
       return;
     }
     const refused = manners.refuseSockets > 0;
@@ -82,7 +85,10 @@ export function createGateway(state: State) {
   }
 
   function join(socket: WebSocket, topics: string[]): void {
-    if (state.options.evicts) for (const line of lines) line.socket.close(1001);
+    for (const line of state.options.evicts ? lines : []) {
+      line.quiet = true;
+      line.socket.close(1001);
+    }
     const line: Line = { socket, topics: new Set(topics), quiet: false };
     lines.add(line);
     socket.on('close', () => lines.delete(line));
@@ -92,6 +98,7 @@ export function createGateway(state: State) {
     if (!pongs) Object.assign(socket, { pong() {} });
     if (manners.closeAfterOpen > 0) {
       manners.closeAfterOpen--;
+      line.quiet = true;
       socket.close(1000);
     }
   }
@@ -169,6 +176,7 @@ export function createGateway(state: State) {
     /** Cuts every connection without a word. */
     cut() {
       for (const line of lines) line.socket.terminate();
+      lines.clear();
     },
     /** From the next connection on, pings are not answered and nothing is said. */
     playDead(dead: boolean) {

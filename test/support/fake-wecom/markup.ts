@@ -2,7 +2,7 @@
 
 const anywhere: [string, RegExp][] = [
   ['mention', /<@[^>]*>?/g],
-  ['mention', /(?<![A-Za-z0-9_.])@(?:all\b|所有人)/gi],
+  ['mention', /(?<![A-Za-z0-9])@(?:all\b|所有人)/gi],
   ['tag', /<[A-Za-z/!?\p{L}][^>]*>?/gu],
 ];
 

@@ -12,7 +12,12 @@ export interface Column {
   about: string;
 }
 
-const column = (title: string, about: string, width = 16, required = false): Column => ({ title, about, width, required });
+const column = (title: string, about: string, width = 16, required = false): Column => ({
+  title,
+  about,
+  width,
+  required,
+});
 
 const inUse = column('状态', '不写就是在用；离开或不用了写“停用”');
 const ownNumber = (example: string) => column('编号', `可以不写。写了就靠它认，改名也不怕，例如 ${example}`, 10);
@@ -29,7 +34,12 @@ export const sheets = {
   人员: [
     ownNumber('T001'),
     column('姓名', '全名', 12, true),
-    column('角色', '教研室主任、教研员、管理员、校长、副校长、学校联系人、教研组长、备课组长、教师；几个用顿号隔开', 22, true),
+    column(
+      '角色',
+      '教研室主任、教研员、管理员、校长、副校长、学校联系人、教研组长、备课组长、教师；几个用顿号隔开',
+      22,
+      true,
+    ),
     column('学科', '例如 语文；几个用顿号隔开', 18),
     column('学校', '和“学校”表里的名称一样；教研室的人不写', 20),
     column('联系学校', '教研员联系的学校，几个用顿号隔开', 24),
@@ -57,7 +67,12 @@ export interface Fault {
 }
 
 /** Kinds of schools with the words for them (domain.md §1). */
-export const schoolKinds = { 小学: 'primary', 九年制学校: 'nineYear', 村小: 'villageSite', 幼儿园: 'kindergarten' } as const;
+export const schoolKinds = {
+  小学: 'primary',
+  九年制学校: 'nineYear',
+  村小: 'villageSite',
+  幼儿园: 'kindergarten',
+} as const;
 
 /** What every line has: its row as Excel counts. `undefined` in other fields: the column is not there, nothing changes. */
 interface Line {
@@ -94,6 +109,8 @@ export interface GroupLine extends Line {
 
 /** The workbook as read; plain JSON. */
 export interface Workbook {
+  /** Where each column stands, from 0, by sheet and title; mistakes found later are named by it. */
+  at: Partial<Record<SheetName, Record<string, number>>>;
   schools: SchoolLine[];
   people: PersonLine[];
   groups: GroupLine[];

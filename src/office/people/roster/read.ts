@@ -2,7 +2,16 @@
 import type { SheetRow } from '../../../files/xlsx.ts';
 import { compareKey } from '../../../lib/chinese.ts';
 import { type Role, roleNames } from '../model.ts';
-import { type Fault, type GroupLine, type PersonLine, type SchoolLine, type SheetName, schoolKinds, sheets, type Workbook } from './model.ts';
+import {
+  type Fault,
+  type GroupLine,
+  type PersonLine,
+  type SchoolLine,
+  type SheetName,
+  schoolKinds,
+  sheets,
+  type Workbook,
+} from './model.ts';
 
 /** A → 0 … in reverse: the letters of a column counted from 0. */
 export const columnLetters = (index: number): string =>
@@ -25,20 +34,26 @@ interface Reading {
 /** The lines of the three sheets. A sheet that is missing has no lines; all three missing is a fault. */
 export function readWorkbook(rows: ReadonlyMap<string, readonly SheetRow[]>): { workbook: Workbook; faults: Fault[] } {
   const faults: Fault[] = [];
+  const at: Workbook['at'] = {};
   const read = <T>(sheet: SheetName, line: (reading: Reading) => T | null): T[] => {
     const [head, ...body] = rows.get(sheet) ?? [];
     if (!head) return [];
     const layout = layoutOf(sheet, head, faults);
+    if (layout) at[sheet] = Object.fromEntries(layout.at);
     return layout ? body.flatMap((row) => line(readingOf(layout, row, faults)) ?? []) : [];
   };
-  const workbook = {
+  const workbook: Workbook = {
+    at,
     schools: read('学校', schoolLine),
     people: read('人员', personLine),
     groups: read('群', groupLine),
   };
   const lines = workbook.schools.length + workbook.people.length + workbook.groups.length;
   if (lines === 0 && faults.length === 0) {
-    faults.push({ cell: '工作簿', text: `没有可以导入的内容：要有“${Object.keys(sheets).join('”“')}”这几张表，第一行是表头。` });
+    faults.push({
+      cell: '工作簿',
+      text: `没有可以导入的内容：要有“${Object.keys(sheets).join('”“')}”这几张表，第一行是表头。`,
+    });
   }
   return { workbook, faults };
 }
@@ -51,7 +66,8 @@ function layoutOf(sheet: SheetName, head: SheetRow, faults: Fault[]): Layout | n
     const place = `${sheet}!${columnLetters(index)}${head.number}`;
     if (title && at.has(title)) faults.push({ cell: place, text: `“${title}”这一列有两个，请去掉一个。` });
     else if (title) at.set(title, index);
-    else if (cell) faults.push({ cell: place, text: `不认识“${cell.slice(0, 20)}”这一列，可以有：${titles.join('、')}。` });
+    else if (cell)
+      faults.push({ cell: place, text: `不认识“${cell.slice(0, 20)}”这一列，可以有：${titles.join('、')}。` });
   }
   const missing = sheets[sheet].filter(({ required, title }) => required && !at.has(title));
   for (const { title } of missing) faults.push({ cell: `${sheet}!${head.number}`, text: `表头里缺“${title}”这一列。` });
@@ -75,7 +91,8 @@ export const listOf = (text: string): string[] => [...new Set(text.split(/[、�
 const longestName = 40;
 
 function nameIn(reading: Reading, title: string): string | null {
-  const name = reading.cell(title) ?? '';
+  // Two-character names are often padded with a blank so that they look as wide as three.
+  const name = (reading.cell(title) ?? '').replace(/(?<=\p{Script=Han})\s+(?=\p{Script=Han})/gu, '');
   if (name !== '' && name.length <= longestName) return name;
   reading.fault(title, name === '' ? `没有写${title}。` : `${title}太长，最多 ${longestName} 个字。`);
   return null;
@@ -145,7 +162,8 @@ function accountsIn(reading: Reading): Record<string, string> {
 function personLine(reading: Reading): PersonLine | null {
   const name = nameIn(reading, '姓名');
   const roles = rolesIn(reading);
-  if (listOf(reading.cell('角色') ?? '').length === 0) reading.fault('角色', `没有写角色，可以写：${sayableRoles.join('、')}。`);
+  if (listOf(reading.cell('角色') ?? '').length === 0)
+    reading.fault('角色', `没有写角色，可以写：${sayableRoles.join('、')}。`);
   const [subjects, contacts] = [reading.cell('学科'), reading.cell('联系学校')];
   const line = {
     row: reading.row,

@@ -1,10 +1,10 @@
 // The platforms that the settings describe.
-import type { Settings } from '../../config/schema.ts';
-import type { Clock } from '../lib/clock.ts';
-import type { Log } from '../lib/log.ts';
-import { dingtalk } from './dingtalk/index.ts';
-import type { Platform } from './platform.ts';
-import { wecom } from './wecom/index.ts';
+import type { Settings } from '../config/schema.ts';
+import type { Clock } from './lib/clock.ts';
+import type { Log } from './lib/log.ts';
+import { dingtalk } from './platforms/dingtalk/index.ts';
+import type { Platform } from './platforms/platform.ts';
+import { wecom } from './platforms/wecom/index.ts';
 
 /** One platform for each vendor that has any setting. */
 export function configuredPlatforms(s: Settings, clock: Clock, log: Log): Platform[] {

@@ -1,0 +1,107 @@
+// Joint preparation: /集体备课, /请假, /资料.
+import { z } from 'zod';
+import { dateArg, textArg } from '../src/bot/args.ts';
+import { command } from '../src/bot/command.ts';
+import { say } from '../src/bot/message.ts';
+import { type Act, calendarOf } from '../src/office/act.ts';
+import { stretchAsked } from '../src/office/calendar/queries.ts';
+import { everyone, type Role } from '../src/office/people/model.ts';
+import { arrange } from '../src/office/preparation/actions.ts';
+import { subjectNames } from '../src/office/preparation/model.ts';
+import { overviewOf } from '../src/office/preparation/queries.ts';
+import { askLeave, cancelLeave, passMaterial } from '../src/office/preparation/replies.ts';
+import * as wording from '../src/office/preparation/wording.ts';
+
+/** Whoever teaches: the roster's subjects decide, not the post. */
+const teaching: Role[] = everyone.filter((role) => role !== 'admin' && role !== 'head');
+
+const subject = z.enum(subjectNames, { error: '要写学科，例如 语文、数学、英语。' });
+const ownSubject = subject.optional().meta({ title: '学科' });
+/** 无 takes away what was there. */
+const detail = textArg(60)
+  .transform((text) => (['无', '待定'].includes(text) ? null : text))
+  .optional();
+
+const inGroup = (act: Act): boolean => act.message?.chat.kind === 'group';
+
+const plan = command<Act>()({
+  name: '集体备课 安排',
+  aliases: ['安排集体备课'],
+  summary: '安排或改动一次集体备课的主备人、课题和地点',
+  roles: ['researcher', 'head'],
+  where: 'anywhere',
+  args: z.object({
+    subject: subject.meta({ title: '学科' }),
+    when: dateArg.meta({ title: '周次', spans: true, ask: '请告诉我是第几周，例如 第6周。' }),
+    lead: textArg(30).meta({ title: '主备人' }),
+    topic: detail.meta({ title: '课题' }),
+    place: detail.meta({ title: '地点' }),
+  }),
+  examples: ['/集体备课 安排 数学 第6周 李强', '/集体备课 安排 数学 第6周 李强 分数的初步认识 二码头小学'],
+  run: async (act, wish) => {
+    const { changed, meeting, plan: now, old, corrected } = await arrange(act, wish);
+    return say(changed ? wording.arranged(meeting, now, old, corrected) : wording.unchanged(meeting, now));
+  },
+});
+
+const show = command<Act>()({
+  name: '集体备课',
+  summary: '看哪天集体备课、谁主备',
+  roles: everyone,
+  where: 'anywhere',
+  args: z.object({ when: dateArg.optional().meta({ title: '时间', spans: true }) }),
+  examples: ['/集体备课', '/集体备课 下周', '/集体备课 第6周'],
+  run: async (act, { when }) => {
+    const asked = stretchAsked(await calendarOf(act), act.today, when, 'when');
+    const { label, found, all } = await overviewOf(act, asked);
+    return wording.overview(label, found, all);
+  },
+});
+
+const leave = command<Act>()({
+  name: '请假',
+  summary: '下一次集体备课来不了，私下告诉主备人',
+  roles: teaching,
+  where: 'anywhere',
+  args: z.object({
+    subject: ownSubject,
+    reason: textArg(300).meta({ title: '原因', rest: true, ask: '请说一下原因，我只私下转告主备人。' }),
+  }),
+  examples: ['/请假 外出培训', '/请假 数学 外出培训'],
+  run: async (act, wish) => {
+    const { meeting, to } = await askLeave(act, wish);
+    return say(inGroup(act) ? wording.leaveNotedInGroup : wording.leaveNoted(meeting, to));
+  },
+});
+
+const noLeave = command<Act>()({
+  name: '请假 取消',
+  aliases: ['取消请假', '销假'],
+  summary: '又能来了，撤回请假',
+  roles: teaching,
+  where: 'anywhere',
+  args: z.object({ subject: ownSubject }),
+  examples: ['/请假 取消', '/请假 取消 数学'],
+  run: async (act, wish) => {
+    const { meeting } = await cancelLeave(act, wish);
+    return say(inGroup(act) ? wording.leaveTakenInGroup : wording.leaveTaken(meeting));
+  },
+});
+
+const material = command<Act>()({
+  name: '资料',
+  summary: '要下一次集体备课的资料；写上内容就是提供资料',
+  roles: teaching,
+  where: 'anywhere',
+  args: z.object({ subject: ownSubject, content: textArg(1000).optional().meta({ title: '内容', rest: true }) }),
+  examples: ['/资料', '/资料 数学', '/资料 第三单元练习放在群文件里了'],
+  run: async (act, wish) => {
+    const { meeting, to } = await passMaterial(act, wish);
+    const offered = wish.content !== undefined;
+    if (inGroup(act)) return say(wording.materialInGroup(offered));
+    return say(offered ? wording.materialOffered(meeting, to) : wording.materialAsked(meeting, to));
+  },
+});
+
+/** The commands about joint preparation. */
+export const preparation = [show, plan, leave, noLeave, material];

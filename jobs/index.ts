@@ -1,0 +1,9 @@
+// All that happens by itself, one file each. The heartbeat (tick.ts) is not a job: it is what owes messages and starts nothing else.
+import type { OfficeParts } from '../src/office/parts.ts';
+import type { Job } from '../src/queue/job.ts';
+import { forgetLink } from './forget-link.ts';
+import { storeFile } from './store-file.ts';
+import { tidyUploads } from './tidy-uploads.ts';
+
+/** Every job, by the name under which `later` puts it into the outbox. */
+export const jobs: readonly Job<OfficeParts>[] = [storeFile, forgetLink, tidyUploads];

@@ -1,0 +1,84 @@
+// Reminders of the plan's own items: meetings and exam affairs with an exact day (config/reminders.ts, `items`).
+import { type Lead, reminders } from '../../../config/reminders.ts';
+import { type Said, say } from '../../bot/message.ts';
+import { dayLabel } from '../../lib/datelabel.ts';
+import { dateOf, daysBetween, monthDayWeekday } from '../../lib/dates.ts';
+import type { Wanted } from '../../queue/ledger.ts';
+import type { Reader } from '../../store/db.ts';
+import { allGroups, type Group } from '../people/model.ts';
+import { expiryOf, inSpan, leadAt } from '../reminders/leads.ts';
+import { around } from './days.ts';
+import type { Calendar } from './model.ts';
+import type { DatedItem } from './rules.ts';
+
+/** One reminder of an item, before it is known who hears it. */
+export interface ItemReminder {
+  item: DatedItem;
+  kind: 'meeting' | 'paperPickup' | 'examDay';
+  lead: Lead;
+  /** Epoch ms. */
+  due: number;
+}
+
+const kinds = ['meeting', 'paperPickup', 'examDay'] as const;
+
+/**
+ * The reminders of items that fall due in (from, to], epoch ms. Only items of precision `day` have leads, and only those
+ * that were not over when the calendar was imported. Pure.
+ */
+export function itemReminders(calendar: Calendar, from: number, to: number): ItemReminder[] {
+  const speaking = calendar.items.flatMap((item) => {
+    const { start, end, precision, recurrence, past } = item;
+    const kind = kinds.find((one) => one === item.reminderKind);
+    const speaks = kind && precision === 'day' && !recurrence && !past && start && end;
+    return speaks ? [{ kind, item: { ...item, start, end } }] : [];
+  });
+  return speaking.flatMap(({ kind, item }) =>
+    reminders.items[kind].leads.flatMap((lead) => {
+      const due = leadAt(calendar, item.start, lead);
+      return due !== null && inSpan(due, from, to) ? [{ item, kind, lead, due }] : [];
+    }),
+  );
+}
+
+/** What of it is owed, to the groups that are for the roles concerned; never to groups with outsiders or of one subject. */
+export async function dueItems(db: Reader, calendar: Calendar, from: number, to: number): Promise<Wanted[]> {
+  const found = itemReminders(calendar, from, to);
+  if (found.length === 0) return [];
+  const groups = await allGroups(db);
+  return found.flatMap((reminder) =>
+    groups.filter((group) => hears(group, reminders.items[reminder.kind].roles)).map((group) => wanted(calendar, reminder, group)),
+  );
+}
+
+const hears = ({ roles, subjects, schools, outsiders }: Group, wantedRoles: readonly string[]): boolean =>
+  !outsiders && subjects.length === 0 && schools.length === 0 && roles.some((role) => wantedRoles.includes(role));
+
+function wanted(calendar: Calendar, reminder: ItemReminder, group: Group): Wanted {
+  const { item, kind, lead, due } = reminder;
+  const { class: name } = reminders.items[kind];
+  return {
+    source: { kind: 'item', id: item.id },
+    occurrence: item.start,
+    lead: lead.name,
+    audience: { kind: 'group', id: group.id },
+    class: name,
+    said: itemSaid(calendar, reminder),
+    due,
+    expires: expiryOf(item.start, name),
+  };
+}
+
+const closings = {
+  meeting: '请参会的老师提前安排好工作。',
+  paperPickup: '请各校安排好领卷的老师。',
+  examDay: '请各校安排好考务。',
+};
+
+/** 明天3月31日（周五，第7周）：教育学会换届会。 */
+function itemSaid(calendar: Calendar, { item, kind, due }: ItemReminder): Said {
+  const { start, end, title } = item;
+  const near = ['今天', '明天'][daysBetween(dateOf(due), start)] ?? '';
+  const until = end > start ? `到${monthDayWeekday(end)}` : '';
+  return say(`${near}${dayLabel(start, around(calendar, start))}${until}：${title}。${closings[kind]}`);
+}

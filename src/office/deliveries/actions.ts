@@ -1,0 +1,97 @@
+// What is done by hand about messages that did not simply go out, and who is told of them.
+import { refuse } from '../../lib/refuse.ts';
+import type { DeliveryState, NewRow } from '../../store/tables.ts';
+import { type Act, me, record, tell } from '../act.ts';
+import type { Role } from '../people/model.ts';
+import { peopleWith } from '../people/queries.ts';
+import { type Delivery, findDelivery, timesRecorded } from './queries.ts';
+import * as wording from './wording.ts';
+
+/** What each deed makes of a delivery, and how the record calls it. */
+const outcomes: Record<wording.Deed, { action: string; state(from: DeliveryState): DeliveryState; reason: string }> = {
+  已发出: { action: 'delivery.confirmed', state: () => 'sent', reason: '管理员看过，确已发出' },
+  重发: { action: 'delivery.resent', state: () => 'queued', reason: '管理员要求重发' },
+  放弃: { action: 'delivery.given-up', state: (from) => (from === 'held' ? 'cancelled' : 'failed'), reason: '不再发送' },
+  放行: { action: 'delivery.released', state: () => 'queued', reason: '教研室主任放行' },
+};
+
+/**
+ * Does `deed` about a delivery that is unknown, failed, missed or held. What is held is the head's to decide. Recorded with
+ * old and new state. @throws Refusal when the state does not allow it (any more), or it is not the speaker's to do
+ */
+export async function settleByHand(act: Act, delivery: Delivery, deed: wording.Deed): Promise<void> {
+  const { row } = delivery;
+  if ((deed === '放行' || row.state === 'held') && !me(act).roles.includes('head')) refuse('head-only', wording.headOnly);
+  if (!wording.deedsFor(row.state, true).includes(deed)) refuse('delivery-state', wording.notNow(delivery, deed));
+  const { action, state: become, reason } = outcomes[deed];
+  const state = become(row.state);
+  const values = state === 'queued' ? sendAgain(act, delivery) : { state, settled_at: act.now };
+  const result = await act.tx
+    .updateTable('deliveries')
+    .set({ ...values, reason })
+    .where('id', '=', row.id)
+    .where('state', '=', row.state)
+    .executeTakeFirst();
+  if (Number(result.numUpdatedRows) === 0) {
+    refuse('delivery-state', wording.notNow(await findDelivery(act.tx, row.id), deed));
+  }
+  await record(act, action, { kind: 'delivery', id: row.id }, { old: { state: row.state }, new: { state } });
+}
+
+/** A fresh start: due now, all attempts and ways to the person open again. An answer and a later part keep their address. */
+function sendAgain({ now }: Act, { row }: Delivery): Partial<NewRow<'deliveries'>> {
+  const fixed = row.audience_kind === 'chat' || row.part > 0;
+  return {
+    state: 'queued',
+    due_at: now,
+    expires_at: row.expires_at !== null && row.expires_at <= now ? null : row.expires_at,
+    attempts: 0,
+    relayed_at: null,
+    claimed_until: null,
+    settled_at: null,
+    ref: null,
+    ...(fixed ? {} : { address: null, lane: null, tried: '[]' }),
+  };
+}
+
+async function tellAll(act: Act, roles: readonly Role[], about: { id: string; lead: string; revision: number }, said: ReturnType<typeof wording.unknownAlert>): Promise<void> {
+  const people = await peopleWith(act.tx, roles);
+  await tell(
+    act,
+    ...people.map((person) => ({
+      source: { kind: 'delivery', id: about.id },
+      lead: about.lead,
+      revision: about.revision,
+      audience: { kind: 'person' as const, id: person.id },
+      class: 'alert' as const,
+      said,
+    })),
+  );
+}
+
+/**
+ * Tells every admin in private that nobody knows whether a delivery went out, with 已发出, 重发, 放弃; once for each time it
+ * was sent. Nothing is owed about an alert: alerts about alerts would never end.
+ */
+export async function alertUnknown(act: Act, deliveryId: string): Promise<void> {
+  const delivery = await findDelivery(act.tx, deliveryId);
+  if (delivery.row.class === 'alert') return;
+  const revision = await timesRecorded(act.tx, deliveryId, 'delivery.resent');
+  await tellAll(act, ['admin'], { id: deliveryId, lead: 'unknown', revision }, wording.unknownAlert(delivery));
+}
+
+/** Tells the author and the head in private that a group message is held back because of `clause`; once. */
+export async function tellHeld(act: Act, deliveryId: string, clause: string): Promise<void> {
+  const delivery = await findDelivery(act.tx, deliveryId);
+  const heads = await peopleWith(act.tx, ['head']);
+  await tellAll(act, ['head'], { id: deliveryId, lead: 'held', revision: 0 }, wording.heldAlert(delivery, clause));
+  const author = delivery.row.author_id;
+  if (!author || heads.some(({ id }) => id === author)) return;
+  await tell(act, {
+    source: { kind: 'delivery', id: deliveryId },
+    lead: 'held',
+    audience: { kind: 'person', id: author },
+    class: 'alert',
+    said: wording.heldNote(delivery, clause),
+  });
+}

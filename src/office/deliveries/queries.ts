@@ -1,0 +1,99 @@
+// What admins see of the messages the office owes: counts of today, the last ones in a state, one by its short number.
+import { addDays, dateOf, instantOf } from '../../lib/dates.ts';
+import { refuse } from '../../lib/refuse.ts';
+import type { Reader } from '../../store/db.ts';
+import type { DeliveryState, Row } from '../../store/tables.ts';
+import * as wording from './wording.ts';
+
+/** A delivery with the names people know. */
+export interface Delivery {
+  row: Row<'deliveries'>;
+  /** Name of the group or person; for the answer to a message, where it was said. */
+  to: string;
+}
+
+/** The lists an admin may ask for, and the states in each. */
+export const lists = {
+  待发: ['queued', 'sending'],
+  失败: ['failed', 'missed'],
+  不明: ['unknown'],
+  扣下: ['held'],
+} as const satisfies Record<string, readonly DeliveryState[]>;
+
+/** A list by its word. */
+export type ListName = keyof typeof lists;
+
+/** How many are shown at once: a phone's screen. */
+const most = 8;
+
+/** How many deliveries are due on the local day of `now` (epoch ms), by state. Answers are counted apart: nobody owes them. */
+export async function countsToday(db: Reader, now: number): Promise<{ byState: Map<DeliveryState, number>; answers: number }> {
+  const from = instantOf(dateOf(now));
+  const rows = await db
+    .selectFrom('deliveries')
+    .select((eb) => ['state', 'class', eb.fn.countAll().as('count')])
+    .where('due_at', '>=', from)
+    .where('due_at', '<', instantOf(addDays(dateOf(now), 1)))
+    .groupBy(['state', 'class'])
+    .execute();
+  const byState = new Map<DeliveryState, number>();
+  for (const { state, class: name, count } of rows) {
+    if (name !== 'answer') byState.set(state, (byState.get(state) ?? 0) + Number(count));
+  }
+  const answers = rows.filter((row) => row.class === 'answer').reduce((sum, { count }) => sum + Number(count), 0);
+  return { byState, answers };
+}
+
+/** The last deliveries in some states, latest first; those waiting in the order they will go out. `since`: epoch ms. */
+export async function lastIn(db: Reader, states: readonly DeliveryState[], since = 0): Promise<{ shown: Delivery[]; all: number }> {
+  const among = db.selectFrom('deliveries').where('state', 'in', states).where('due_at', '>=', since);
+  const rows = await among
+    .selectAll()
+    .orderBy('due_at', states.includes('queued') ? 'asc' : 'desc')
+    .orderBy('id')
+    .limit(most)
+    .execute();
+  const { all } = await among.select((eb) => eb.fn.countAll().as('all')).executeTakeFirstOrThrow();
+  return { shown: await withNames(db, rows), all: Number(all) };
+}
+
+async function withNames(db: Reader, rows: readonly Row<'deliveries'>[]): Promise<Delivery[]> {
+  const ids = ['-', ...rows.map(({ audience_id }) => audience_id)];
+  const groups = await db.selectFrom('groups').select(['id', 'name']).where('id', 'in', ids).execute();
+  const people = await db.selectFrom('people').select(['id', 'name']).where('id', 'in', ids).execute();
+  const nameIn = (list: readonly { id: string; name: string }[], id: string): string =>
+    list.find((one) => one.id === id)?.name ?? '已不在名册';
+  return rows.map((row) => ({
+    row,
+    to: row.audience_kind === 'chat' ? '原来的会话' : nameIn(row.audience_kind === 'group' ? groups : people, row.audience_id),
+  }));
+}
+
+/** The short number under which a delivery is shown: the first eight signs of its id. */
+export const shortNumber = (id: string): string => id.slice(0, 8);
+
+/** A delivery by its short number or a longer beginning of its id. @throws Refusal when there is none or more than one */
+export async function findDelivery(db: Reader, number: string): Promise<Delivery> {
+  const rows = await db.selectFrom('deliveries').selectAll().where('id', 'like', `${number.toLowerCase()}%`).limit(2).execute();
+  const [found] = await withNames(db, rows);
+  if (!found) refuse('no-delivery', wording.noDelivery(number));
+  if (rows.length > 1) refuse('no-delivery', wording.severalDeliveries(rows.map(({ id }) => id)));
+  return found;
+}
+
+/** Whether the head has let a held delivery pass; the guard does not stop it again. */
+export async function isReleased(db: Reader, id: string): Promise<boolean> {
+  return (await timesRecorded(db, id, 'delivery.released')) > 0;
+}
+
+/** How often something was done to a delivery by hand. */
+export async function timesRecorded(db: Reader, id: string, action: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('audit')
+    .select((eb) => eb.fn.countAll().as('count'))
+    .where('subject', '=', 'delivery')
+    .where('subject_id', '=', id)
+    .where('action', '=', action)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}

@@ -1,0 +1,142 @@
+// What admins and authors read about the office's messages. Data in, Chinese out; never the words of a secret or private message.
+import type { Choice, Said } from '../../bot/message.ts';
+import { dateOf, monthDay, stamp, timeOf } from '../../lib/dates.ts';
+import { type ClassName, classes } from '../../queue/classes.ts';
+import type { DeliveryState, Row } from '../../store/tables.ts';
+import type { Delivery } from './queries.ts';
+
+/** States in plain words. */
+export const stateText: Record<DeliveryState, string> = {
+  queued: '待发',
+  held: '扣下',
+  merged: '并入汇总',
+  sending: '正在发',
+  sent: '已发出',
+  failed: '失败',
+  cancelled: '已撤回',
+  missed: '错过',
+  past: '早已过去',
+  unknown: '不明',
+};
+
+/** What can be done by hand, as it is typed. */
+export const deeds = ['已发出', '重发', '放弃', '放行'] as const;
+export type Deed = (typeof deeds)[number];
+
+const short = (id: string): string => id.slice(0, 8);
+const classTitle = (name: string): string => classes[name as ClassName]?.title ?? name;
+const isSecret = (row: Row<'deliveries'>): boolean => row.class === 'secret';
+
+/** 活动提醒 → 数学教研群; of a secret task nobody learns for whom it is. */
+const what = ({ row, to }: Delivery): string =>
+  isSecret(row) ? classTitle(row.class) : `${classTitle(row.class)} → ${to}${row.part > 0 ? `（第${row.part + 1}段）` : ''}`;
+
+const line = (delivery: Delivery): string => {
+  const { row } = delivery;
+  const reason = row.reason && row.state !== 'sent' ? `：${row.reason}` : '';
+  return `· ${short(row.id)}　${monthDay(dateOf(row.due_at))}${timeOf(row.due_at)}　${what(delivery)}　${stateText[row.state]}${reason}`;
+};
+
+/** The last ones in some states. */
+export const listed = (title: string, { shown, all }: { shown: readonly Delivery[]; all: number }): string =>
+  all === 0
+    ? `没有${title}的消息。`
+    : [
+        `${title} ${all} 条${all > shown.length ? `，这里是 ${shown.length} 条` : ''}：`,
+        ...shown.map(line),
+        '看某一条或处理它：/发送 编号',
+      ].join('\n');
+
+/** Always told, even when there are none. */
+const always: readonly DeliveryState[] = ['sent', 'queued', 'failed', 'unknown'];
+const others: readonly DeliveryState[] = ['sending', 'held', 'missed', 'cancelled', 'merged'];
+
+/** The numbers of a day, and what went wrong in it. */
+export function today(
+  now: number,
+  { byState, answers }: { byState: ReadonlyMap<DeliveryState, number>; answers: number },
+  troubles: readonly Delivery[],
+): string {
+  const count = (state: DeliveryState): number => byState.get(state) ?? 0;
+  const states = [...always, ...others.filter((state) => count(state) > 0)];
+  const counts = states.map((state) => `${stateText[state]} ${count(state)}`).join('，');
+  const asked = answers > 0 ? `；另有对话里的回答 ${answers} 条` : '';
+  const trouble = troubles.length > 0 ? ['没发成的：', ...troubles.map(line), '处理某一条：/发送 编号'] : [];
+  return [`${monthDay(dateOf(now))}：${counts}${asked}。`, ...trouble].join('\n');
+}
+
+/** Which deeds fit a state; only the head lets pass. */
+export const deedsFor = (state: DeliveryState, isHead: boolean): readonly Deed[] => {
+  if (state === 'unknown') return ['已发出', '重发', '放弃'];
+  if (state === 'failed' || state === 'missed') return ['重发', '放弃'];
+  return state === 'held' && isHead ? ['放行', '放弃'] : [];
+};
+
+const choicesOf = (id: string, offered: readonly Deed[]): Choice[] =>
+  offered.map((deed) => ({ label: deed, says: `/发送 ${short(id)} ${deed}` }));
+
+/** The first words of a group message help to recognise it; private, secret and held ones are not shown to admins. */
+function excerpt({ row }: Delivery, isHead: boolean): string[] {
+  const said = JSON.parse(row.said) as Said;
+  const text = [said.title, said.text].filter(Boolean).join('\n');
+  if (row.state === 'held') return isHead ? [`全文：${text}`] : ['内容由教研室主任查看。'];
+  if (row.audience_kind !== 'group' || isSecret(row)) return [];
+  const first = text.replace(/\s+/g, ' ');
+  return [`内容：${[...first].slice(0, 40).join('')}${[...first].length > 40 ? '…' : ''}`];
+}
+
+/** One delivery with what can be done about it. */
+export function detail(delivery: Delivery, isHead: boolean): Said {
+  const { row } = delivery;
+  const settled = row.settled_at === null ? '' : `，${stamp(row.settled_at)}`;
+  const choices = choicesOf(row.id, deedsFor(row.state, isHead));
+  return {
+    title: `${short(row.id)}　${what(delivery)}`,
+    text: [
+      `状态：${stateText[row.state]}${settled}${row.reason ? `（${row.reason}）` : ''}`,
+      `应发：${stamp(row.due_at)}，已试 ${row.attempts} 次`,
+      ...excerpt(delivery, isHead),
+    ].join('\n'),
+    ...(choices.length > 0 ? { choices } : {}),
+  };
+}
+
+/** What was done about one. */
+export function doneText(delivery: Delivery, deed: Deed): string {
+  const about = `${short(delivery.row.id)}（${what(delivery)}）`;
+  return {
+    已发出: `好的，${about}记为已发出。`,
+    重发: `好的，${about}马上再发一次。`,
+    放弃: `好的，${about}不再发了。`,
+    放行: `已放行，${about}马上发出。`,
+  }[deed];
+}
+
+export const noDelivery = (number: string): string => `没有编号 ${number} 的消息。编号在 /发送 失败、/发送 不明 里每行的开头。`;
+export const severalDeliveries = (ids: readonly string[]): string => `这个编号对得上几条，请写长一些：${ids.join('、')}`;
+export const headOnly = '扣下的消息由教研室主任放行或放弃。';
+export function notNow({ row }: Delivery, deed: Deed): string {
+  const fitting = deedsFor(row.state, true);
+  const hint = fitting.length > 0 ? `可以说：${fitting.map((one) => `/发送 ${short(row.id)} ${one}`).join('，')}` : '不用再处理。';
+  return `${short(row.id)} 现在是“${stateText[row.state]}”，不能${deed}。${hint}`;
+}
+
+/** To admins when nobody knows whether a message went out. */
+export const unknownAlert = (delivery: Delivery): Said => ({
+  title: '有一条消息不知道发出去没有',
+  text: `${short(delivery.row.id)}　${what(delivery)}，${stamp(delivery.row.due_at)}。\n原因：${delivery.row.reason ?? '没有收到平台的答复'}。\n请看一眼对方是否收到，再选一项；不选就不会再发。`,
+  choices: choicesOf(delivery.row.id, deedsFor('unknown', false)),
+});
+
+/** To the head when a message is held. */
+export const heldAlert = (delivery: Delivery, clause: string): Said => ({
+  title: '有一条群消息被扣下',
+  text: `${short(delivery.row.id)}　${what(delivery)}，${stamp(delivery.row.due_at)}。\n原因：里面有${clause}。\n全文请看 /发送 ${short(delivery.row.id)}，再决定放行还是放弃。`,
+  choices: choicesOf(delivery.row.id, deedsFor('held', true)),
+});
+
+/** To the author of a held message. */
+export const heldNote = (delivery: Delivery, clause: string): Said => ({
+  title: '您的一条群消息没有发出',
+  text: `${what(delivery)}，${stamp(delivery.row.due_at)}。\n原因：里面有${clause}。请改写后再发；确需照发，请教研室主任说 /发送 ${short(delivery.row.id)} 放行。`,
+});

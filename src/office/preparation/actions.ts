@@ -1,0 +1,171 @@
+// What people do with 集体备课: arrange who leads it, ask for leave, ask for or offer material.
+import { askBack } from '../../bot/command.ts';
+import { newId } from '../../lib/ids.ts';
+import type { LocalDate } from '../../lib/dates.ts';
+import { type DateSpec, resolveDate } from '../../lib/datespec.ts';
+import { refuse } from '../../lib/refuse.ts';
+import { serialise } from '../../store/db.ts';
+import { type Act, calendarOf, me, record, tell } from '../act.ts';
+import { around } from '../calendar/days.ts';
+import type { Calendar } from '../calendar/model.ts';
+import type { Person } from '../people/model.ts';
+import { findPerson, researchersOf } from '../people/queries.ts';
+import { beginningOf } from '../reminders/leads.ts';
+import { type Occasion, type Preparation, preparationSource, type Series } from './model.ts';
+import { callNames, preparationFor, preparationGroups } from './queries.ts';
+import { allSeries, correctsNow, heldNear, mayArrange, politeTime, slotOf } from './rules.ts';
+import * as wording from './wording.ts';
+
+/** Who is to lead which meeting. What is not said stays as it was; `null` takes topic or place away. */
+export interface Wish {
+  subject: string;
+  /** The week (its meeting is meant), or the meeting's day. */
+  when: DateSpec;
+  lead: string;
+  topic?: string | null | undefined;
+  place?: string | null | undefined;
+}
+
+/** What became of it; `old` is null when nothing was arranged before. */
+export interface Arranged {
+  meeting: wording.MeetingWords;
+  plan: wording.Plan;
+  old: wording.Plan | null;
+  /** False when it had been arranged just so. */
+  changed: boolean;
+  /** True when the groups, already reminded, are told of the change. */
+  corrected: boolean;
+}
+
+/**
+ * Arranges a meeting or changes it: a new revision, told to the lead preparer and the former one in private, and to the
+ * groups when they have been reminded. @throws Refusal when it is not theirs to arrange, the week has no meeting, or the person
+ * does not teach the subject; AskBack for dates and names with two meanings
+ */
+export async function arrange(act: Act, wish: Wish): Promise<Arranged> {
+  await serialise(act.tx, 'preparations');
+  const calendar = await calendarOf(act);
+  const series = allSeries(calendar).find(({ subject }) => subject === wish.subject);
+  if (!series) refuse('preparation-subject', wording.noSeries(wish.subject, allSeries(calendar)));
+  if (!mayArrange(me(act), wish.subject)) {
+    const names = (await researchersOf(act.tx, wish.subject)).map(({ name }) => name);
+    refuse('preparation-role', wording.notYours(wish.subject, names));
+  }
+  const occasion = { subject: wish.subject, day: meetingDay(act, calendar, series, wish.when) };
+  const lead = await leadPreparer(act, wish);
+  const before = await preparationFor(act.tx, calendar, occasion);
+  const after: Preparation = {
+    id: before?.id ?? newId(),
+    ...occasion,
+    leadId: lead.id,
+    topic: wish.topic === undefined ? (before?.topic ?? null) : wish.topic,
+    place: wish.place === undefined ? (before?.place ?? null) : wish.place,
+    revision: (before?.revision ?? 0) + 1,
+    updatedAt: act.now,
+  };
+  const names = await callNames(act.tx);
+  const result = {
+    meeting: wording.meetingOf(calendar, occasion, act.today),
+    plan: wording.planOf(after, names),
+    old: before && wording.planOf(before, names),
+  };
+  if (before && sameWords(before, after)) return { ...result, changed: false, corrected: false };
+  await savePreparation(act, calendar, after);
+  await record(act, 'preparation.arranged', { kind: 'preparation', id: after.id }, {
+    ...(result.old ? { old: { ...occasion, ...result.old } } : {}),
+    new: { ...occasion, ...result.plan },
+  });
+  await tellLeads(act, calendar, before, after, result);
+  const corrected = await correctGroups(act, calendar, after, result);
+  return { ...result, changed: true, corrected };
+}
+
+const sameWords = (a: Preparation, b: Preparation): boolean =>
+  a.leadId === b.leadId && a.topic === b.topic && a.place === b.place;
+
+/** The day of the meeting that was said. @throws Refusal, AskBack */
+function meetingDay(act: Act, calendar: Calendar, series: Series, when: DateSpec): LocalDate {
+  const { readings, problem } = resolveDate(when, { ...around(calendar, act.today), from: act.today });
+  const [reading, other] = readings;
+  if (!reading) refuse('preparation-date', problem?.text ?? wording.tooWide);
+  if (other) askBack('when', wording.askMeetingDay, readings.map(({ label, start }) => ({ label, value: start })));
+  const slot = slotOf(calendar, series, reading);
+  const words = (day: LocalDate) => wording.meetingOf(calendar, { subject: series.subject, day }, act.today);
+  switch (slot.kind) {
+    case 'held':
+      return slot.day < act.today ? refuse('preparation-over', wording.over(words(slot.day))) : slot.day;
+    case 'lost':
+      return refuse(
+        'preparation-lost',
+        wording.lost(words(slot.day), slot.lostTo, heldNear(calendar, series, slot.day, act.today).map(words)),
+      );
+    case 'otherDay':
+      return refuse('preparation-day', wording.otherDay(words(slot.day), reading.label));
+    case 'outside':
+      return refuse('preparation-week', wording.outside(calendar, series, reading.label));
+    case 'tooWide':
+      return refuse('preparation-date', wording.tooWide);
+  }
+}
+
+async function leadPreparer(act: Act, { lead, subject }: Wish): Promise<Person> {
+  const person = await findPerson(act, lead, { subject }, 'lead');
+  if (person.subjects.includes(subject)) return person;
+  return refuse('preparation-lead', wording.wrongSubject(person.name, person.subjects, subject));
+}
+
+async function savePreparation(act: Act, { term }: Calendar, one: Preparation): Promise<void> {
+  const values = {
+    lead_person_id: one.leadId,
+    topic: one.topic,
+    place: one.place,
+    revision: one.revision,
+    updated_at: one.updatedAt,
+  };
+  await act.tx
+    .insertInto('preparations')
+    .values({ id: one.id, term_id: term.id, subject: one.subject, day: one.day, ...values })
+    .onConflict((c) => c.column('id').doUpdateSet(values))
+    .execute();
+}
+
+type Words = Pick<Arranged, 'meeting' | 'plan'>;
+
+/** What all messages about one revision of a meeting share. */
+const about = (calendar: Calendar, { subject, day, revision }: Occasion & { revision: number }) => ({
+  source: preparationSource(calendar, subject),
+  occurrence: day,
+  revision,
+});
+
+/** Nobody is told of what they have just done themselves. */
+async function tellLeads(
+  act: Act,
+  calendar: Calendar,
+  before: Preparation | null,
+  after: Preparation,
+  { meeting, plan }: Words,
+): Promise<void> {
+  const speaker = me(act);
+  const shared = { ...about(calendar, after), class: 'notice' as const, due: politeTime(calendar, after.day, act.now) };
+  const toPerson = (id: string, lead: string, said: ReturnType<typeof wording.toLead>) =>
+    id === speaker.id ? Promise.resolve() : tell(act, { ...shared, lead, audience: { kind: 'person', id }, said });
+  const stays = before?.leadId === after.leadId;
+  await toPerson(
+    after.leadId,
+    'arranged',
+    stays ? wording.toSameLead(meeting, plan) : wording.toLead(meeting, plan, speaker.name),
+  );
+  if (before && !stays) await toPerson(before.leadId, 'released', wording.toFormerLead(meeting, plan));
+}
+
+async function correctGroups(act: Act, calendar: Calendar, after: Preparation, { meeting, plan }: Words): Promise<boolean> {
+  if (!correctsNow(calendar, after.day, act.now)) return false;
+  const groups = (await preparationGroups(act.tx))(after.subject);
+  const shared = { ...about(calendar, after), lead: 'correction', class: 'correction' as const };
+  const said = wording.correction(meeting, plan);
+  for (const { id } of groups) {
+    await tell(act, { ...shared, audience: { kind: 'group', id }, said, expires: beginningOf(after.day) });
+  }
+  return groups.length > 0;
+}

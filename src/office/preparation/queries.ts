@@ -1,0 +1,99 @@
+// What is arranged for which meeting, who leads it, and which groups hear of it.
+import { weekLabel as weekSpanLabel } from '../../lib/datelabel.ts';
+import { addDays, mondayOf } from '../../lib/dates.ts';
+import type { Reading } from '../../lib/datespec.ts';
+import type { Reader } from '../../store/db.ts';
+import { type Act, calendarOf } from '../act.ts';
+import { around, meetings } from '../calendar/days.ts';
+import type { Calendar } from '../calendar/model.ts';
+import { allGroups, type Group, type Person, peopleById } from '../people/model.ts';
+import { peopleWith, researchersOf, schoolNames } from '../people/queries.ts';
+import { type Occasion, type Preparation, preparationOf } from './model.ts';
+import { allSeries } from './rules.ts';
+import { meetingOf, type OverviewLine, planOf } from './wording.ts';
+
+/** Everything arranged in the term. */
+export async function preparationsOf(db: Reader, { term }: Calendar): Promise<Preparation[]> {
+  const rows = await db.selectFrom('preparations').selectAll().where('term_id', '=', term.id).orderBy('day').execute();
+  return rows.map(preparationOf);
+}
+
+/** What is arranged for one meeting; null when nothing is. */
+export async function preparationFor(
+  db: Reader,
+  { term }: Calendar,
+  { subject, day }: Occasion,
+): Promise<Preparation | null> {
+  const row = await db
+    .selectFrom('preparations')
+    .selectAll()
+    .where('term_id', '=', term.id)
+    .where('subject', '=', subject)
+    .where('day', '=', day)
+    .executeTakeFirst();
+  return row ? preparationOf(row) : null;
+}
+
+/** How people are called in messages, by id: 李强（二码头小学）. People who have left are there too. */
+export async function callNames(db: Reader): Promise<Map<string, string>> {
+  const schools = await schoolNames(db);
+  const rows = await db.selectFrom('people').select(['id', 'name', 'school_id']).execute();
+  return new Map(
+    rows.map(({ id, name, school_id }) => {
+      const school = school_id ? schools.get(school_id) : undefined;
+      return [id, school ? `${name}（${school}）` : name];
+    }),
+  );
+}
+
+/** The groups that hear of a subject's 集体备课: those meant for the subject, never those with outsiders. */
+export async function preparationGroups(db: Reader): Promise<(subject: string) => Group[]> {
+  const groups = await allGroups(db);
+  return (subject) => groups.filter((group) => group.subjects.includes(subject) && !group.outsiders);
+}
+
+/** Those who are told what a teacher says. */
+export interface Listeners {
+  people: Person[];
+  /** Whether it is the lead preparer. */
+  lead: boolean;
+}
+
+/**
+ * Who is told what teachers say about a meeting: its lead preparer, else the 教研员 of the subject, else the 主任; never the
+ * person who says it.
+ */
+export async function listeners(
+  db: Reader,
+  preparation: Preparation | null,
+  subject: string,
+  speaker: Person,
+): Promise<Listeners> {
+  const others = (people: Person[]): Person[] => people.filter(({ id }) => id !== speaker.id);
+  const lead = others(await peopleById(db, preparation ? [preparation.leadId] : []));
+  if (lead.length > 0) return { people: lead, lead: true };
+  const researchers = others(await researchersOf(db, subject));
+  if (researchers.length > 0) return { people: researchers, lead: false };
+  return { people: others(await peopleWith(db, ['head'])), lead: false };
+}
+
+/** The meetings of the week that was asked for (of the whole stretch when it is longer), with what is arranged for them. */
+export async function overviewOf(act: Act, asked: Reading) {
+  const calendar = await calendarOf(act);
+  const isDay = asked.precision === 'day' && asked.start === asked.end;
+  const start = isDay ? mondayOf(asked.start) : asked.start;
+  const end = isDay ? addDays(start, 6) : asked.end;
+  const [names, preparations] = [await callNames(act.tx), await preparationsOf(act.tx, calendar)];
+  const all = allSeries(calendar);
+  const found = all.flatMap(({ subject, item }) =>
+    meetings(calendar, item)
+      .filter(({ day }) => start <= day && day <= end)
+      .map(({ day, lostTo }): OverviewLine => {
+        const arranged = preparations.find((one) => one.subject === subject && one.day === day);
+        const meeting = meetingOf(calendar, { subject, day }, act.today);
+        return { meeting, subject, lostTo, plan: arranged ? planOf(arranged, names) : null };
+      }),
+  );
+  found.sort((a, b) => a.meeting.day.localeCompare(b.meeting.day));
+  return { label: isDay ? weekSpanLabel(start, end, around(calendar, act.today)) : asked.label, found, all };
+}

@@ -1,0 +1,127 @@
+// What is said of 集体备课 by itself: to the subject's groups the school day before, to the lead preparer a week ahead.
+import { reminders } from '../../../config/reminders.ts';
+import { dateOf, dayMs, type LocalDate } from '../../lib/dates.ts';
+import type { Wanted } from '../../queue/ledger.ts';
+import type { Reader } from '../../store/db.ts';
+import { meetings } from '../calendar/days.ts';
+import type { Calendar } from '../calendar/model.ts';
+import { expiryOf, inSpan, leadAt } from '../reminders/leads.ts';
+import { type Preparation, preparationSource, type Series } from './model.ts';
+import { callNames, preparationGroups, preparationsOf } from './queries.ts';
+import { allSeries, groupReminderAt, nextMeeting } from './rules.ts';
+import * as wording from './wording.ts';
+
+/** One message about a meeting that falls due by itself. */
+export interface MeetingReminder {
+  kind: 'reminder' | 'lost' | 'changed' | 'leadPreparer';
+  series: Series;
+  day: LocalDate;
+  lostTo: string | null;
+  preparation: Preparation | null;
+  /** Name of the lead, for the ledger. */
+  lead: string;
+  /** Epoch ms. */
+  due: number;
+  /** Epoch ms. */
+  expires: number;
+}
+
+/**
+ * All messages about meetings that fall due in (from, to], epoch ms: the group's on the school day before (also that a meeting
+ * falls away), on the day only what was changed after that, and the lead preparer's a week ahead unless told within a day before.
+ */
+export function meetingReminders(
+  calendar: Calendar,
+  preparations: readonly Preparation[],
+  from: number,
+  to: number,
+): MeetingReminder[] {
+  const near = allSeries(calendar).filter(({ item }) => !item.past);
+  return near.flatMap((series) =>
+    meetings(calendar, series.item)
+      .filter(({ day }) => day >= dateOf(from))
+      .flatMap(({ day, lostTo }) => {
+        const preparation = preparations.find((one) => one.subject === series.subject && one.day === day) ?? null;
+        return remindersOf(calendar, { series, day, lostTo, preparation });
+      })
+      .filter(({ due }) => inSpan(due, from, to)),
+  );
+}
+
+type OneMeeting = Pick<MeetingReminder, 'series' | 'day' | 'lostTo' | 'preparation'>;
+
+function remindersOf(calendar: Calendar, meeting: OneMeeting): MeetingReminder[] {
+  const { group, changed, leadPreparer } = reminders.jointPrep;
+  const { day, lostTo, preparation } = meeting;
+  const at = groupReminderAt(calendar, day);
+  const first = { ...meeting, lead: group.name, due: at ?? 0, expires: expiryOf(day, 'event') };
+  if (lostTo !== null) return at === null ? [] : [{ ...first, kind: 'lost', lead: 'lost' }];
+  const found: MeetingReminder[] = at === null ? [] : [{ ...first, kind: 'reminder' }];
+  if (!preparation) return found;
+  const again = leadAt(calendar, day, changed);
+  if (at !== null && again !== null && preparation.updatedAt >= at && preparation.updatedAt < again) {
+    found.push({ ...meeting, kind: 'changed', lead: changed.name, due: again, expires: expiryOf(day, 'correction') });
+  }
+  const early = leadAt(calendar, day, leadPreparer);
+  if (early !== null && preparation.updatedAt <= early - dayMs) {
+    found.push({ ...meeting, kind: 'leadPreparer', lead: leadPreparer.name, due: early, expires: expiryOf(day, 'event') });
+  }
+  return found;
+}
+
+/** What is owed to groups and lead preparers for (from, to], epoch ms: one message per group and meeting. */
+export async function duePreparations(db: Reader, calendar: Calendar, from: number, to: number): Promise<Wanted[]> {
+  const found = meetingReminders(calendar, await preparationsOf(db, calendar), from, to);
+  if (found.length === 0) return [];
+  const names = await callNames(db);
+  const groups = await preparationGroups(db);
+  return found.flatMap((reminder) => {
+    const audience =
+      reminder.kind === 'leadPreparer'
+        ? [{ kind: 'person' as const, id: reminder.preparation?.leadId ?? '' }]
+        : groups(reminder.series.subject).map(({ id }) => ({ kind: 'group' as const, id }));
+    return audience.map((one): Wanted => wanted(calendar, reminder, names, one));
+  });
+}
+
+function wanted(
+  calendar: Calendar,
+  reminder: MeetingReminder,
+  names: ReadonlyMap<string, string>,
+  audience: Wanted['audience'],
+): Wanted {
+  const { kind, series, day, preparation, lead, due, expires } = reminder;
+  return {
+    source: preparationSource(calendar, series.subject),
+    occurrence: day,
+    lead,
+    // The first reminder is one per meeting whatever changes; what follows a change speaks once for each revision.
+    revision: kind === 'changed' ? (preparation?.revision ?? 0) : 0,
+    audience,
+    class: kind === 'changed' ? 'correction' : 'event',
+    said: saidOf(calendar, reminder, names),
+    due,
+    expires,
+  };
+}
+
+function saidOf(calendar: Calendar, reminder: MeetingReminder, names: ReadonlyMap<string, string>) {
+  const { kind, series, day, lostTo, preparation, due } = reminder;
+  const meeting = wording.meetingOf(calendar, { subject: series.subject, day }, dateOf(due));
+  const plan = preparation && wording.planOf(preparation, names);
+  switch (kind) {
+    case 'reminder':
+      return wording.groupReminder(meeting, plan);
+    case 'lost':
+      return wording.lostNotice(meeting, lostTo ?? '', nextDay(calendar, series, day, due));
+    case 'changed':
+      return wording.changedReminder(meeting, plan);
+    case 'leadPreparer':
+      return wording.leadReminder(meeting, plan);
+  }
+}
+
+function nextDay(calendar: Calendar, series: Series, day: LocalDate, due: number) {
+  const next = nextMeeting(calendar, series, day);
+  return next === null ? null : wording.meetingOf(calendar, { subject: series.subject, day: next }, dateOf(due));
+}

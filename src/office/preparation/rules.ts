@@ -1,0 +1,99 @@
+// Which meeting is meant, who may arrange it, and when a change is told. Pure.
+import { reminders } from '../../../config/reminders.ts';
+import type { Reading } from '../../lib/datespec.ts';
+import { dateOf, type LocalDate, mondayOf } from '../../lib/dates.ts';
+import { meetings } from '../calendar/days.ts';
+import type { Calendar } from '../calendar/model.ts';
+import type { Person } from '../people/model.ts';
+import { isSendingTime, nextSendingTime } from '../reminders/hours.ts';
+import { beginningOf, leadAt } from '../reminders/leads.ts';
+import type { Series } from './model.ts';
+
+/** The weekly 集体备课 of the term, by subject. */
+export const allSeries = ({ items }: Calendar): Series[] =>
+  items.flatMap((item) => {
+    const subject = item.reminderKind === 'jointPrep' ? item.recurrence?.subject : null;
+    return subject ? [{ subject, item }] : [];
+  });
+
+/** Whether `person` may arrange the 集体备课 of `subject`: its 教研员, and the 教研室主任. */
+export const mayArrange = (person: Person, subject: string): boolean =>
+  person.roles.includes('head') || (person.roles.includes('researcher') && person.subjects.includes(subject));
+
+/** The meeting that a stated week or day means, or why there is none. */
+export type Slot =
+  | { kind: 'held'; day: LocalDate }
+  | { kind: 'lost'; day: LocalDate; lostTo: string }
+  /** Not a day of this series; `day` is the meeting of that week. */
+  | { kind: 'otherDay'; day: LocalDate }
+  /** Before the first or after the last week of the series. */
+  | { kind: 'outside' }
+  /** More than a week was said. */
+  | { kind: 'tooWide' };
+
+/** Which meeting of a series is meant by a stated week or day. */
+export function slotOf(calendar: Calendar, { item }: Series, said: Pick<Reading, 'start' | 'end' | 'precision'>): Slot {
+  const oneDay = said.precision === 'day' && said.start === said.end;
+  if (!oneDay && said.precision !== 'week') return { kind: 'tooWide' };
+  const all = meetings(calendar, item);
+  const meant = all.filter(({ day }) => said.start <= day && day <= said.end);
+  const meeting = meant.find(({ lostTo }) => lostTo === null) ?? meant[0];
+  if (meeting) return meeting.lostTo === null ? { kind: 'held', day: meeting.day } : { kind: 'lost', day: meeting.day, lostTo: meeting.lostTo };
+  const monday = mondayOf(said.start);
+  const sameWeek = oneDay && all.find(({ day, lostTo }) => lostTo === null && mondayOf(day) === monday);
+  return sameWeek ? { kind: 'otherDay', day: sameWeek.day } : { kind: 'outside' };
+}
+
+/** Held meetings next to `day`, the one before (not before `today`) and the one after. */
+export function heldNear(calendar: Calendar, { item }: Series, day: LocalDate, today: LocalDate): LocalDate[] {
+  const held = meetings(calendar, item).filter(({ lostTo }) => lostTo === null);
+  const before = held.filter((meeting) => meeting.day < day && meeting.day >= today).at(-1);
+  const after = held.find((meeting) => meeting.day > day && meeting.day >= today);
+  return [before, after].flatMap((meeting) => (meeting ? [meeting.day] : []));
+}
+
+/** The first held meeting on or after `from`; null when the series is over. */
+export const nextMeeting = (calendar: Calendar, { item }: Series, from: LocalDate): LocalDate | null =>
+  meetings(calendar, item).find(({ day, lostTo }) => lostTo === null && day >= from)?.day ?? null;
+
+/**
+ * Which subject's meeting somebody speaks of: the stated one, else the group's, else the only one they teach. `several`
+ * have to be asked about; `none` says why there is nothing to choose.
+ */
+export function subjectMeant(
+  stated: string | undefined,
+  taught: readonly string[],
+  groupSubjects: readonly string[],
+  all: readonly Series[],
+): { series: Series } | { several: string[] } | { none: 'notTaught' | 'noSeries' } {
+  const own = all.filter(({ subject }) => taught.includes(subject));
+  if (stated !== undefined) {
+    const series = own.find(({ subject }) => subject === stated);
+    return series ? { series } : { none: taught.includes(stated) ? 'noSeries' : 'notTaught' };
+  }
+  const named = own.filter(({ subject }) => groupSubjects.includes(subject));
+  const [series, other] = named.length > 0 ? named : own;
+  if (!series) return { none: taught.length === 0 ? 'notTaught' : 'noSeries' };
+  return other ? { several: own.map(({ subject }) => subject) } : { series };
+}
+
+/** When the subject's groups are reminded of the meeting on `day` (epoch ms); null when no school day precedes it. */
+export const groupReminderAt = (calendar: Calendar, day: LocalDate): number | null =>
+  leadAt(calendar, day, reminders.jointPrep.group);
+
+/**
+ * Whether the groups are corrected at once when a meeting is changed at `now`: only when they have been reminded already, in
+ * sending hours, or on the day itself once its own message (08:12) is over. Otherwise that message carries the change.
+ */
+export function correctsNow(calendar: Calendar, day: LocalDate, now: number): boolean {
+  const reminded = groupReminderAt(calendar, day);
+  if (reminded === null || now < reminded || now >= beginningOf(day)) return false;
+  const onTheDay = leadAt(calendar, day, reminders.jointPrep.changed) ?? beginningOf(day);
+  return now >= onTheDay || (dateOf(now) < day && isSendingTime(calendar, now));
+}
+
+/** When a private word about the meeting on `day` goes out: in sending hours, or at once when they open too late. Epoch ms. */
+export function politeTime(calendar: Calendar, day: LocalDate, now: number): number {
+  const opening = nextSendingTime(calendar, now);
+  return opening === null || opening >= beginningOf(day) ? now : opening;
+}
