@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import { command } from '../src/bot/command.ts';
 import { type Said, say } from '../src/bot/message.ts';
-import { dateOf, instantOf } from '../src/lib/dates.ts';
 import { type Act, me } from '../src/office/act.ts';
 import { settleByHand } from '../src/office/deliveries/actions.ts';
-import { countsToday, findDelivery, lastIn, type ListName, lists } from '../src/office/deliveries/queries.ts';
+import { type ListName, lists } from '../src/office/deliveries/model.ts';
+import { countsToday, findDelivery, lastIn, troublesToday } from '../src/office/deliveries/queries.ts';
 import * as wording from '../src/office/deliveries/wording.ts';
 
 const listNames = Object.keys(lists) as ListName[];
@@ -13,7 +13,10 @@ const isList = (words: string): words is ListName => listNames.some((name) => na
 
 const what = z
   .string()
-  .regex(new RegExp(`^(?:今天|${listNames.join('|')}|[0-9a-f-]{8,36})$`, 'i'), `可以写 今天、${listNames.join('、')}，或者消息编号（8 位）。`)
+  .regex(
+    new RegExp(`^(?:今天|${listNames.join('|')}|[0-9a-f-]{8,36})$`, 'i'),
+    `可以写 今天、${listNames.join('、')}，或者消息编号（8 位）。`,
+  )
   .default('今天')
   .meta({ title: '哪些' });
 
@@ -32,8 +35,7 @@ const sent = command<Act>()({
 });
 
 async function todayText({ tx, now }: Act): Promise<string> {
-  const troubles = await lastIn(tx, ['failed', 'missed', 'unknown', 'held'], instantOf(dateOf(now)));
-  return wording.today(now, await countsToday(tx, now), troubles.shown);
+  return wording.today(now, await countsToday(tx, now), await troublesToday(tx, now));
 }
 
 async function aboutOne(act: Act, number: string, deed: wording.Deed | undefined): Promise<Said> {
@@ -44,4 +46,4 @@ async function aboutOne(act: Act, number: string, deed: wording.Deed | undefined
 }
 
 /** The list for handlers/index.ts. */
-export const deliveryCommands = [sent];
+export const deliveries = [sent];

@@ -1,6 +1,25 @@
 // All that people can say. One line for each file; the order is the order of the help.
 import type { Command } from '../src/bot/command.ts';
 import type { Act } from '../src/office/act.ts';
+import { audit } from './audit.ts';
+import { calendar } from './calendar.ts';
+import { contests } from './contests.ts';
+import { deliveries } from './deliveries.ts';
+import { groups } from './groups.ts';
+import { preparation } from './preparation.ts';
+import { roster } from './roster.ts';
+import { schedules } from './schedule.ts';
+import { visits } from './visits.ts';
 
 /** Every command of the product. */
-export const commands: readonly Command<Act>[] = [];
+export const commands: readonly Command<Act>[] = [
+  ...calendar,
+  ...preparation,
+  ...visits,
+  ...contests,
+  ...schedules,
+  ...roster,
+  ...groups,
+  ...deliveries,
+  ...audit,
+];

@@ -39,8 +39,9 @@ const plan = command<Act>()({
   }),
   examples: ['/集体备课 安排 数学 第6周 李强', '/集体备课 安排 数学 第6周 李强 分数的初步认识 二码头小学'],
   run: async (act, wish) => {
-    const { changed, meeting, plan: now, old, corrected } = await arrange(act, wish);
-    return say(changed ? wording.arranged(meeting, now, old, corrected) : wording.unchanged(meeting, now));
+    const done = await arrange(act, wish);
+    const { meeting, plan: now, old } = done;
+    return say(done.changed ? wording.arranged(meeting, now, old, done) : wording.unchanged(meeting, now));
   },
 });
 

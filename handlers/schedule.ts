@@ -1,15 +1,17 @@
 // Timed messages: /定时 列表, 新建, 改, 停, 启, 删, 预演.
 import { z } from 'zod';
+import { textArg } from '../src/bot/args.ts';
 import { askBack, command } from '../src/bot/command.ts';
 import { say } from '../src/bot/message.ts';
-import { type Act } from '../src/office/act.ts';
+import type { Act } from '../src/office/act.ts';
 import { loadCalendar } from '../src/office/calendar/model.ts';
-import { change, create, freeName, preview, remove, start, stop } from '../src/office/schedules/actions.ts';
-import type { Schedule, Wish } from '../src/office/schedules/model.ts';
-import { audienceText, findSchedule, listedSchedules, looksLikeAudience, readAudience, rehearse } from '../src/office/schedules/queries.ts';
-import { cronOf, looksLikeWhen, nextSending } from '../src/office/schedules/rules.ts';
-import * as wording from '../src/office/schedules/wording.ts';
 import type { Role } from '../src/office/people/model.ts';
+import * as actions from '../src/office/schedules/actions.ts';
+import { looksLikeAudience } from '../src/office/schedules/audience.ts';
+import type { Schedule } from '../src/office/schedules/model.ts';
+import * as queries from '../src/office/schedules/queries.ts';
+import { looksLikeWhen } from '../src/office/schedules/rules.ts';
+import * as wording from '../src/office/schedules/wording.ts';
 
 const roles: Role[] = ['admin'];
 const where = 'anywhere';
@@ -23,7 +25,10 @@ const name = z
   .meta({ title: '定时名', ask: '请给这条定时消息起个名字。' });
 const when = z
   .string()
-  .refine(looksLikeWhen, '可以写 每周一 16:12、每天 8:05、工作日 7:45、每月1日 9:10，或者 cron 五段，例如 12 16 * * 1。')
+  .refine(
+    looksLikeWhen,
+    '可以写 每周一 16:12、每天 8:05、工作日 7:45、每月1日 9:10，或者 cron 五段，例如 12 16 * * 1。',
+  )
   .meta({ title: '发送时间', spans: true, ask: '什么时候发？例如 每周一 16:12，或者 cron 五段 12 16 * * 1。' });
 const to = z
   .string()
@@ -31,14 +36,14 @@ const to = z
   .meta({ title: '发给', spans: true, ask: '发给哪些群或人？' });
 const onHoliday = z.enum(['跳过', '顺延', '照发']).meta({ title: '遇假日' });
 const onQuiet = z.enum(['顺延', '跳过']).meta({ title: '静默时段' });
-const text = z.string().max(2000, '内容最多 2000 个字。').meta({ title: '消息内容', rest: true, ask: '要发什么内容？' });
+const text = textArg(2000).meta({ title: '消息内容', rest: true, ask: '要发什么内容？' });
 /** Which version the admin has seen; set by the confirmation, never typed. */
 const version = z
   .string()
   .regex(/^v\d+$/, '请先看过预览。')
-  .transform((seen) => Number(seen.slice(1)))
   .optional()
   .meta({ title: '版本' });
+const versionSeen = (seen: string | undefined): number => Number(seen?.slice(1));
 
 /** Asks for the confirmation of what was shown, tied to the version it was shown of. @throws AskBack always */
 const confirmVersion = (question: string, seen: Schedule): never =>
@@ -47,6 +52,12 @@ const confirmVersion = (question: string, seen: Schedule): never =>
     { label: '取消', value: '取消' },
   ]);
 
+/** Its next sending and the calendar to name it by. */
+async function nextOf(act: Act, schedule: Schedule) {
+  const calendar = await loadCalendar(act.tx);
+  return [queries.sendingsOf(schedule, calendar, act.now, 1)[0], calendar] as const;
+}
+
 const list = command<Act>()({
   name: '定时 列表',
   summary: '看所有定时消息',
@@ -54,5 +65,118 @@ const list = command<Act>()({
   where,
   args: z.object({}),
   examples: ['/定时 列表'],
-  run: async (act) => say(wording.list(await listedSchedules(act), await loadCalendar(act.tx))),
+  run: async (act) => say(wording.list(await queries.listedSchedules(act), await loadCalendar(act.tx))),
 });
+
+const wishes = { when, to, onHoliday: onHoliday.optional(), onQuiet: onQuiet.optional(), text };
+
+const make = command<Act>()({
+  name: '定时 新建',
+  summary: '建一条定时消息，先看预览再确认',
+  roles,
+  where,
+  args: z.object({ name, ...wishes }),
+  examples: [
+    '/定时 新建 周一例会 每周一 16:12 数学教研群 请各校准备下周的集体备课',
+    '/定时 新建 周一例会 "12 16 * * 1" 数学教研群 请各校准备下周的集体备课',
+    '/定时 新建 月初提醒 每月1日 9:10 学科=语文 遇假日=顺延 {周次}开始了，请各校安排好本月教研活动',
+  ],
+  confirm: async (act, args) =>
+    say(await actions.previewNew(act, await queries.wishOf(act, args, queries.blank(args.name)))),
+  run: async (act, args) => {
+    const schedule = await actions.create(act, await queries.wishOf(act, args, queries.blank(args.name)));
+    return say(wording.created(schedule, ...(await nextOf(act, schedule))));
+  },
+});
+
+const alter = command<Act>()({
+  name: '定时 改',
+  summary: '改一条定时消息的时间、对象或内容',
+  roles,
+  where,
+  args: z.object({
+    which,
+    when: when.optional(),
+    to: to.optional(),
+    onHoliday: onHoliday.optional(),
+    onQuiet: onQuiet.optional(),
+    version,
+    text: text.optional(),
+  }),
+  examples: [
+    '/定时 改 周一例会 发送时间=每周一 16:42',
+    '/定时 改 1 消息内容=请各校准备下周的集体备课',
+    '/定时 改 周一例会 遇假日=顺延',
+  ],
+  confirm: async (act, { which, version, ...typed }) => {
+    const old = await queries.findSchedule(act, which);
+    if (version !== undefined) return null;
+    return confirmVersion(await actions.previewChange(act, old, await queries.wishOf(act, typed, old)), old);
+  },
+  run: async (act, { which, version, ...typed }) => {
+    const old = await queries.findSchedule(act, which);
+    const wish = await queries.wishOf(act, typed, old);
+    const { schedule, cancelled } = await actions.change(act, old, wish, versionSeen(version));
+    return say(wording.changed(schedule, cancelled, ...(await nextOf(act, schedule))));
+  },
+});
+
+const halt = command<Act>()({
+  name: '定时 停',
+  summary: '暂停一条定时消息',
+  roles,
+  where,
+  args: z.object({ which }),
+  examples: ['/定时 停 周一例会'],
+  run: async (act, { which }) => {
+    const { schedule, cancelled } = await actions.stop(act, await queries.findSchedule(act, which));
+    return say(wording.stopped(schedule, cancelled));
+  },
+});
+
+const resume = command<Act>()({
+  name: '定时 启',
+  summary: '恢复一条停着的定时消息',
+  roles,
+  where,
+  args: z.object({ which }),
+  examples: ['/定时 启 周一例会'],
+  run: async (act, { which }) => {
+    const schedule = await actions.start(act, await queries.findSchedule(act, which));
+    return say(wording.started(schedule, ...(await nextOf(act, schedule))));
+  },
+});
+
+const drop = command<Act>()({
+  name: '定时 删',
+  summary: '删除一条定时消息',
+  roles,
+  where,
+  args: z.object({ which, version }),
+  examples: ['/定时 删 周一例会'],
+  confirm: async (act, { which, version }) => {
+    const old = await queries.findSchedule(act, which);
+    return version === undefined ? confirmVersion(await actions.previewRemoval(act, old), old) : null;
+  },
+  run: async (act, { which, version }) => {
+    const old = await queries.findSchedule(act, which);
+    const { schedule, cancelled } = await actions.remove(act, old, versionSeen(version));
+    return say(wording.removed(schedule, cancelled));
+  },
+});
+
+const rehearse = command<Act>()({
+  name: '定时 预演',
+  summary: '看接下来五次会发什么、发给谁；什么也不发',
+  roles,
+  where,
+  args: z.object({ which: which.optional() }),
+  examples: ['/定时 预演 周一例会', '/定时 预演'],
+  run: async (act, { which }) => {
+    const sendings = await queries.rehearse(act, await queries.toRehearse(act, which));
+    return say(wording.rehearsal(sendings, await loadCalendar(act.tx)));
+  },
+});
+
+/** The list for handlers/index.ts. */
+export const schedules = [list, make, alter, halt, resume, drop, rehearse];

@@ -1,12 +1,12 @@
 // Fetches a roster workbook that came with a message, reads it, and sends the preview to whoever asked.
 import { z } from 'zod';
+import { sheetLimits } from '../src/files/xlsx.ts';
 import { Refusal } from '../src/lib/refuse.ts';
 import { type Act, systemAct } from '../src/office/act.ts';
 import type { OfficeParts } from '../src/office/parts.ts';
 import type { Workbook } from '../src/office/people/roster/model.ts';
 import { readRoster } from '../src/office/people/roster/workbook.ts';
 import { endFetching, offerImport, sourceOf } from '../src/office/people/roster.ts';
-import { sheetLimits } from '../src/files/xlsx.ts';
 import { done, job } from '../src/queue/job.ts';
 
 /** Payload: the number of the import. Run again after the preview was sent, it changes nothing. */

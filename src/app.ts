@@ -19,7 +19,7 @@ import type { OfficeParts } from './office/parts.ts';
 import { roleNames } from './office/people/model.ts';
 import { resolveAddress } from './office/people/reach.ts';
 import type { Platform } from './platforms/platform.ts';
-import { type Audience, want } from './queue/ledger.ts';
+import { want } from './queue/ledger.ts';
 import type { QueueParts } from './queue/outbox.ts';
 import type { Pace } from './queue/pace.ts';
 import type { Store, Tx } from './store/db.ts';
@@ -85,6 +85,7 @@ export function createCore(parts: CoreParts): Core {
     guard: (tx, row) => guardDelivery(systemAct(tx, clock.now(), 'guard', officeSettings), row),
     alarm: (tx, id) => alertUnknown(systemAct(tx, clock.now(), 'queue', officeSettings), id),
     attemptsOf: (name) => jobOf(name)?.attempts ?? 1,
+    deadlineOf: (name) => jobOf(name)?.deadline ?? 60_000,
     runTask: async (name, payload) => {
       const job = jobOf(name);
       if (!job) throw new Error(`no job is called ${name}`);

@@ -1,4 +1,5 @@
 // One message, one transaction: repeat? who speaks? what is meant? do it, answer it, owe it. Knows nothing of schools.
+import { compareKey } from '../lib/chinese.ts';
 import type { Clock } from '../lib/clock.ts';
 import { faultNumber, newId } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
@@ -90,11 +91,18 @@ async function handle<W>(tx: Tx, parts: DispatchParts<W>, message: Heard): Promi
     roleNames: parts.roleNames,
   });
   const result = await carryOut(tx, parts, world, step, message);
+  if (mentionsSecret(parts.commands, message.text, question)) result.secret = true;
   if (result.question) await openQuestion(tx, who, message.chat.id, result.question);
   else if (question && result.question === null) await closeQuestion(tx, who, message.chat.id);
   await remember(tx, message, personId, result);
   if (result.said && message.answerBy === 'delivery') await parts.owe(tx, message, id, result.said, now);
   return { id, said: result.said, repeat: false };
+}
+
+/** Codes and keys are not kept, however the command that takes them was misspelt, refused or asked about. */
+function mentionsSecret<W>(commands: readonly Command<W>[], text: string, question: Question | null): boolean {
+  const words = compareKey(text);
+  return commands.some((c) => c.secret && (c.name === question?.command || words.includes(compareKey(c.name))));
 }
 
 const keyOf = ({ channel, robot, messageId }: Heard) => ({ channel, robot, message_id: messageId });

@@ -8,6 +8,9 @@ import { addDays, dateOf, instantOf, type LocalDate, timeOf, weekdayOf } from '.
 /** A usable expression in one spelling, or why there is none: a Chinese sentence that says what to do. */
 export type CronCheck = { ok: true; cron: string } | { ok: false; reason: string };
 
+// A CommonJS module: bundling loaders hand over its default, Node the module around it.
+const describe = cronstrue.default ?? cronstrue;
+
 const parts = [
   { title: '分', range: '0–59', most: 59 },
   { title: '时', range: '0–23', most: 23 },
@@ -95,7 +98,7 @@ export function checkCron(text: string): CronCheck {
 export function readCron(expression: string): string {
   const words = wordsOfCron(cronFields(expression));
   if (words) return words;
-  return cronstrue.default.toString(expression, {
+  return describe.toString(expression, {
     locale: 'zh_CN',
     logicalAndDayFields: true,
     use24HourTimeFormat: true,

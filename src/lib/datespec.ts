@@ -68,7 +68,7 @@ function reading(stretch: Stretch, { part, time }: DateSpec, around: Around): Re
   };
 }
 
-/** Where a date without a year may lie: at today, or anywhere in the term. */
+/** Where a date without a year may lie: at today, or anywhere in the term (20 weeks, when its end is open). */
 function anchorsOf({ today, week1Monday, lastWeek }: Around): [LocalDate, LocalDate][] {
   const term: [LocalDate, LocalDate][] = week1Monday
     ? [[week1Monday, addDays(week1Monday, 7 * (lastWeek ?? 20) - 1)]]

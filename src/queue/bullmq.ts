@@ -1,11 +1,11 @@
 // The real runner: one BullMQ queue for each lane and one for tasks. Redis holds what is under way; the ledger holds what is true.
 import { DelayedError, Queue, Worker } from 'bullmq';
-import { Redis } from 'ioredis';
-import type { JobEnd } from './job.ts';
+import { Redis, type RedisOptions } from 'ioredis';
+import { taskQueue } from './job.ts';
 import { laneOf } from './lanes.ts';
-import type { QueueParts, Runner } from './outbox.ts';
-import { sendDelivery } from './send.ts';
-import { runTask } from './tasks.ts';
+import type { QueueParts, Runner } from './parts.ts';
+import { within } from './within.ts';
+import { worker as workerOf } from './work.ts';
 
 /** The runner of one process. */
 export interface BullRunner extends Runner {
@@ -20,62 +20,63 @@ export interface BullRunner extends Runner {
 }
 
 const taskConcurrency = 4;
+/** Longest that handing over may take, milliseconds; what Redis took all the same is taken once. */
+const addMs = 5_000;
+
+/** Times of all workers, milliseconds. They share one key for the stalled check, so it must be the same everywhere. */
+const watch = {
+  // A job whose process died is taken up again as often as it takes: the ledger says whether it may still be sent.
+  maxStalledCount: 1_000_000,
+  lockDuration: 15_000,
+  stalledInterval: 5_000,
+};
 
 /** Connects to Redis (`redis://…`, or a socket path). `prefix` keeps deployments and tests apart. */
 export function bullRunner(redisUrl: string, options: { prefix?: string; onError(error: Error): void }): BullRunner {
   const { prefix = 'jiaoyan', onError } = options;
-  const connect = (extra: { maxRetriesPerRequest: number | null; commandTimeout?: number; enableOfflineQueue?: boolean }) => {
-    const all = { retryStrategy: (n: number) => Math.min(50 * n, 500), ...extra };
-    const socket = redisUrl.replace(/^unix:\/\//, '');
-    const redis = socket.startsWith('/') ? new Redis({ ...all, path: socket }) : new Redis(redisUrl, all);
-    redis.on('error', onError);
-    return redis;
-  };
   // Adding fails at once while Redis is down: the rows stay in the outbox and are handed over later.
-  const redis = connect({ maxRetriesPerRequest: 1, enableOfflineQueue: true, commandTimeout: 5_000 });
+  const redis = connect(redisUrl, onError, { maxRetriesPerRequest: 1, commandTimeout: addMs });
+  const connections = [redis];
   const queues = new Map<string, Queue>();
   const workers: Worker[] = [];
-  const workerConnections: Redis[] = [];
 
   const queueOf = (name: string): Queue => {
-    let queue = queues.get(name);
-    if (!queue) {
-      // A finished job leaves no trace in Redis, so that its id may be handed over again.
-      queue = new Queue(name, { connection: redis, prefix, defaultJobOptions: { removeOnComplete: true, removeOnFail: true } });
-      queue.on('error', onError);
-      queues.set(name, queue);
-    }
+    const known = queues.get(name);
+    if (known) return known;
+    // A finished job leaves no trace in Redis, so that its id may be handed over again.
+    const defaultJobOptions = { removeOnComplete: true, removeOnFail: true };
+    const queue = new Queue(name, { connection: redis, prefix, defaultJobOptions });
+    queue.on('error', onError);
+    queues.set(name, queue);
     return queue;
   };
 
   return {
     redis,
     async add(name, ids) {
-      await queueOf(name).addBulk(ids.map((id) => ({ name, data: {}, opts: { jobId: id } })));
+      // BullMQ would wait for the connection, and every later call would pile up behind it.
+      if (redis.status !== 'ready' && redis.status !== 'connecting' && redis.status !== 'connect')
+        throw new Error(`Redis is away (${redis.status})`);
+      const adding = queueOf(name).addBulk(ids.map((id) => ({ name, data: {}, opts: { jobId: id } })));
+      await within(addMs, adding, () => {
+        throw new Error('Redis does not answer');
+      });
     },
     work(names, parts) {
-      const connection = connect({ maxRetriesPerRequest: null });
-      workerConnections.push(connection);
+      const connection = connect(redisUrl, onError, { maxRetriesPerRequest: null });
+      connections.push(connection);
+      const run = workerOf(parts);
       for (const name of names) {
-        const task = name === 'tasks';
-        const run = (id: string): Promise<JobEnd> => (task ? runTask(id, parts) : sendDelivery(id, parts));
+        const concurrency = name === taskQueue ? taskConcurrency : laneOf(parts.platforms, name).lane.concurrency;
         const worker = new Worker(
           name,
           async (job, token) => {
-            const end = await run(job.id!);
+            const end = await run(name, job.id ?? '');
             if (end.kind === 'done') return;
             await job.moveToDelayed(parts.clock.real() + end.ms, token);
             throw new DelayedError();
           },
-          {
-            connection,
-            prefix,
-            concurrency: task ? taskConcurrency : laneOf(parts.platforms, name).lane.concurrency,
-            // A job whose process died is taken up again as often as it takes: the ledger says whether it may still be sent.
-            maxStalledCount: 1_000_000,
-            lockDuration: 30_000,
-            stalledInterval: 5_000,
-          },
+          { connection, prefix, concurrency, ...watch },
         );
         worker.on('error', onError);
         workers.push(worker);
@@ -86,11 +87,18 @@ export function bullRunner(redisUrl: string, options: { prefix?: string; onError
       return Object.fromEntries(await Promise.all(entries));
     },
     async stop(ms) {
-      const closing = Promise.all(workers.map((worker) => worker.close()));
-      const timedOut = await Promise.race([closing.then(() => false), new Promise((r) => setTimeout(r, ms, true))]);
-      if (timedOut) await Promise.all(workers.map((worker) => worker.close(true)));
-      await Promise.all([...queues.values()].map((queue) => queue.close()));
-      for (const connection of [redis, ...workerConnections]) connection.disconnect();
+      const closing = Promise.all([...workers, ...queues.values()].map((one) => one.close()));
+      // Without Redis, or with a job that does not end, closing would last for ever; the ledger knows what is left.
+      await within(ms, closing.catch(onError), () => undefined);
+      for (const connection of connections) connection.disconnect();
     },
   };
+}
+
+function connect(url: string, onError: (error: Error) => void, options: RedisOptions): Redis {
+  const all = { retryStrategy: (times: number) => Math.min(50 * times, 500), ...options };
+  const path = url.replace(/^unix:\/\//, '');
+  const redis = path.startsWith('/') ? new Redis({ ...all, path }) : new Redis(url, all);
+  redis.on('error', onError);
+  return redis;
 }

@@ -1,7 +1,8 @@
 // The inline runner: the same outbox, ledger and sending without Redis, for conversations played in tests and the terminal chat.
-import { type QueueParts, type Runner, relay, sweep } from './outbox.ts';
-import { sendDelivery } from './send.ts';
-import { runTask } from './tasks.ts';
+import { relay } from './outbox.ts';
+import type { QueueParts, Runner } from './parts.ts';
+import { sweep } from './sweep.ts';
+import { worker } from './work.ts';
 
 /** A runner that works when it is told to. */
 export interface InlineRunner extends Runner {
@@ -11,21 +12,25 @@ export interface InlineRunner extends Runner {
 
 /** Nothing is kept between two drains but what is in the store and what was put off. */
 export function inlineRunner(): InlineRunner {
-  const waiting = new Map<string, { queue: string; at: number }>();
+  const waiting = new Map<string, { queue: string; id: string; at: number }>();
   return {
     async add(queue, ids) {
-      for (const id of ids) if (!waiting.has(id)) waiting.set(id, { queue, at: 0 });
+      for (const id of ids) {
+        const key = `${queue}/${id}`;
+        if (!waiting.has(key)) waiting.set(key, { queue, id, at: 0 });
+      }
     },
     async drain(parts) {
+      const work = worker(parts);
       for (;;) {
         await sweep(parts);
         await relay(parts, this);
         const ready = [...waiting].filter(([, { at }]) => at <= parts.clock.now());
         if (ready.length === 0) return;
-        for (const [id, { queue }] of ready) {
-          waiting.delete(id);
-          const end = queue === 'tasks' ? await runTask(id, parts) : await sendDelivery(id, parts);
-          if (end.kind === 'snooze') waiting.set(id, { queue, at: parts.clock.now() + Math.max(1, end.ms) });
+        for (const [key, { queue, id }] of ready) {
+          waiting.delete(key);
+          const end = await work(queue, id);
+          if (end.kind === 'snooze') waiting.set(key, { queue, id, at: parts.clock.now() + Math.max(1, end.ms) });
         }
       }
     },

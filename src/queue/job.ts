@@ -1,6 +1,9 @@
 // What a job is: a name, ids in the payload, an end in sight, three answers (done, later, an error that is tried again).
 import type { z } from 'zod';
 
+/** The queue of everything that is not a message; all other queues are called like their lane. */
+export const taskQueue = 'tasks';
+
 /** How a run of a job ended. An error thrown counts as a failed attempt. */
 export type JobEnd = { kind: 'done' } | { kind: 'snooze'; ms: number };
 

@@ -1,12 +1,11 @@
 // The ledger: one row for every message the office owes. It, not the queue, decides whether something is still wanted.
 // States and arrows: docs/decisions/0002-ledger.md.
-import { sql } from 'kysely';
 import type { Said } from '../bot/message.ts';
 import { newId } from '../lib/ids.ts';
-import type { Address, Sent } from '../platforms/platform.ts';
-import type { Reader, Tx } from '../store/db.ts';
-import type { DeliveryState, Row } from '../store/tables.ts';
-import { type ClassName, classes } from './classes.ts';
+import type { Address } from '../platforms/platform.ts';
+import type { Tx } from '../store/db.ts';
+import type { DeliveryState } from '../store/tables.ts';
+import type { ClassName } from './classes.ts';
 
 /** Who is to hear it: a registered group, a person wherever they can be reached, or the very chat of a message. */
 export type Audience =
@@ -41,7 +40,9 @@ export interface Wanted {
 /** The unique key of a wanted message. */
 export function keyOf(wanted: Wanted): string {
   const { source, occurrence = '', lead = '', revision = 0, audience } = wanted;
-  return [source.kind, source.id, occurrence, lead, `${audience.kind}:${audience.id}`, revision].join('|');
+  const fields = [source.kind, source.id, occurrence, lead, `${audience.kind}:${audience.id}`, String(revision)];
+  // Ids come from outside too: what separates fields must not occur in them, or two messages would share a key.
+  return fields.map((field) => field.replace(/[%|]/g, encodeURIComponent)).join('|');
 }
 
 /** Writes what is owed; what stands in the ledger already stays as it is. Returns how many rows are new. */
@@ -89,178 +90,30 @@ export async function want(tx: Tx, now: number, wishes: readonly Wanted[]): Prom
   return written;
 }
 
-/** Takes back what has not been sent: everything of a source, or one occurrence of it. Wins until the request to the platform begins. */
+/**
+ * Takes back what has not been sent: everything of a source, or one occurrence of it. Wins until the request to the platform
+ * begins; of what is under way the platform decides, and if it does not take it, it is not tried again. Returns how many were
+ * cancelled at once.
+ */
 export async function cancel(
   tx: Tx,
   now: number,
   source: { kind: string; id: string; occurrence?: string },
   reason: string,
 ): Promise<number> {
+  // One statement, so that a row on its way from `sending` back to `queued` cannot slip through between two.
   let query = tx
     .updateTable('deliveries')
-    .set({ state: 'cancelled', reason, settled_at: now })
+    .set((eb) => ({
+      state: eb.case().when('state', '=', 'sending').then(eb.ref('state')).else(eb.val<DeliveryState>('cancelled')).end(),
+      reason: eb.case().when('state', '=', 'sending').then(eb.ref('reason')).else(reason).end(),
+      settled_at: eb.case().when('state', '=', 'sending').then(eb.ref('settled_at')).else(now).end(),
+      withdrawn: eb.case().when('state', '=', 'sending').then(reason).else(eb.ref('withdrawn')).end(),
+    }))
     .where('source_kind', '=', source.kind)
     .where('source_id', '=', source.id)
-    .where('state', 'in', ['queued', 'held']);
+    .where('state', 'in', ['queued', 'held', 'sending']);
   if (source.occurrence) query = query.where('occurrence_on', '=', source.occurrence);
-  const result = await query.executeTakeFirst();
-  return Number(result.numUpdatedRows);
+  const rows = await query.returning('state').execute();
+  return rows.filter(({ state }) => state === 'cancelled').length;
 }
-
-/** How long a claim holds, machine time: longer than the longest request (10 s) and its settling. */
-export const claimMs = 20_000;
-
-/** A delivery that this process may now send. */
-export interface Claimed {
-  id: string;
-  said: Said;
-  part: number;
-  address: Address;
-  class: ClassName;
-  attempts: number;
-  audience: { kind: string; id: string };
-}
-
-/** Why a delivery cannot be sent now. */
-export type Unclaimed = { wait: number } | { over: true };
-
-/**
- * Takes a delivery for sending: `queued` → `sending`, durable before the request begins. What was cancelled, replaced or
- * sent already is `over`; what another process holds, or what follows an unsettled part, has to wait.
- */
-export async function claim(tx: Tx, id: string, now: number, real: number): Promise<Claimed | Unclaimed> {
-  const row = await tx
-    .updateTable('deliveries')
-    .set({ state: 'sending', claimed_until: real + claimMs, attempts: sql`attempts + 1` })
-    .where('id', '=', id)
-    .where('state', '=', 'queued')
-    .where('address', 'is not', null)
-    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
-    .where((eb) =>
-      eb.or([
-        eb('after_id', 'is', null),
-        eb.not(
-          eb.exists(
-            eb
-              .selectFrom('deliveries as before')
-              .select('before.id')
-              .whereRef('before.id', '=', 'deliveries.after_id')
-              .where('before.state', 'in', ['queued', 'sending']),
-          ),
-        ),
-      ]),
-    )
-    .returning(['id', 'said', 'part', 'address', 'class', 'attempts', 'audience_kind', 'audience_id'])
-    .executeTakeFirst();
-  if (row) {
-    return {
-      id: row.id,
-      said: JSON.parse(row.said),
-      part: row.part,
-      address: JSON.parse(row.address!),
-      class: row.class as ClassName,
-      attempts: row.attempts,
-      audience: { kind: row.audience_kind, id: row.audience_id },
-    };
-  }
-  return whyNot(tx, id, now, real);
-}
-
-async function whyNot(tx: Tx, id: string, now: number, real: number): Promise<Unclaimed> {
-  const row = await tx
-    .selectFrom('deliveries')
-    .select(['state', 'expires_at', 'claimed_until', 'after_id'])
-    .where('id', '=', id)
-    .executeTakeFirst();
-  if (row?.state === 'queued') {
-    if (row.expires_at !== null && row.expires_at <= now) {
-      await tx
-        .updateTable('deliveries')
-        .set({ state: 'missed', reason: '错过了发送时间', settled_at: now })
-        .where('id', '=', id)
-        .execute();
-      return { over: true };
-    }
-    return row.after_id ? { wait: 200 } : { over: true };
-  }
-  if (row?.state === 'sending' && row.claimed_until !== null && row.claimed_until > real) {
-    return { wait: row.claimed_until - real };
-  }
-  return { over: true };
-}
-
-/** How often something not accepted is tried before it counts as failed, and the pause before the next try (ms, doubled each time). */
-export const retries = { attempts: 8, firstPause: 2_000, longestPause: 600_000 };
-
-/** What the runner does next with the job of a delivery. */
-export type Settled = 'done' | { wait: number } | 'reroute';
-
-/**
- * Writes down what became of a claimed delivery. A person who is gone on one lane is tried on the next (`reroute`).
- * `idempotent`: the lane drops repeats, so an unknown outcome is simply tried again.
- */
-export async function settle(tx: Tx, claimed: Claimed, sent: Sent, idempotent: boolean, now: number): Promise<Settled> {
-  switch (sent.outcome) {
-    case 'sent':
-      await finish(tx, claimed.id, 'sent', null, now, sent.ref ?? null);
-      return 'done';
-    case 'failed':
-      if (sent.gone && claimed.audience.kind === 'person') {
-        await reroute(tx, claimed);
-        return 'reroute';
-      }
-      await finish(tx, claimed.id, 'failed', sent.reason, now);
-      return 'done';
-    case 'unknown':
-      if (idempotent || classes[claimed.class].repeats) return again(tx, claimed, sent, now);
-      await finish(tx, claimed.id, 'unknown', sent.reason, now);
-      return 'done';
-    case 'retry':
-    case 'alarm':
-      return again(tx, claimed, sent, now);
-  }
-}
-
-async function again(
-  tx: Tx,
-  claimed: Claimed,
-  sent: { reason: string; after?: number },
-  now: number,
-): Promise<Settled> {
-  if (claimed.attempts >= retries.attempts) {
-    await finish(tx, claimed.id, 'failed', sent.reason, now);
-    return 'done';
-  }
-  const wait = sent.after ?? Math.min(retries.firstPause * 2 ** (claimed.attempts - 1), retries.longestPause);
-  await tx
-    .updateTable('deliveries')
-    .set({ state: 'queued', reason: sent.reason, claimed_until: null })
-    .where('id', '=', claimed.id)
-    .where('state', '=', 'sending')
-    .execute();
-  return { wait };
-}
-
-async function reroute(tx: Tx, claimed: Claimed): Promise<void> {
-  const row = await tx.selectFrom('deliveries').select('tried').where('id', '=', claimed.id).executeTakeFirstOrThrow();
-  const tried = [...(JSON.parse(row.tried) as string[]), claimed.address.lane];
-  await tx
-    .updateTable('deliveries')
-    .set({ state: 'queued', tried: JSON.stringify(tried), address: null, lane: null, relayed_at: null, claimed_until: null })
-    .where('id', '=', claimed.id)
-    .where('state', '=', 'sending')
-    .execute();
-}
-
-async function finish(tx: Tx, id: string, state: DeliveryState, reason: string | null, now: number, ref: string | null = null) {
-  await tx
-    .updateTable('deliveries')
-    .set({ state, reason, ref, settled_at: now, claimed_until: null })
-    .where('id', '=', id)
-    .where('state', '=', 'sending')
-    .execute();
-}
-
-/** A delivery by id, as admins see it. */
-export const deliveryById = (db: Reader, id: string): Promise<Row<'deliveries'> | undefined> =>
-  db.selectFrom('deliveries').selectAll().where('id', '=', id).executeTakeFirst();

@@ -1,6 +1,9 @@
 // Keeps the outbox moving in one process: after every commit at once, and from time to time for what became due meanwhile.
-import type { QueueParts, Runner } from './outbox.ts';
-import { relay, sweep } from './outbox.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { complainer } from './complain.ts';
+import { relay } from './outbox.ts';
+import type { QueueParts, Runner } from './parts.ts';
+import { sweep } from './sweep.ts';
 
 /** The moving part of the outbox. */
 export interface Pump {
@@ -12,44 +15,44 @@ export interface Pump {
   stop(): Promise<void>;
 }
 
+/** Rest between two passes, milliseconds: under load one pass then serves the commits of several messages. */
+const restMs = 5;
+
 /** A pump; while the queue or the store is down it says so once a minute and goes on trying. */
 export function createPump(parts: QueueParts, runner: Runner): Pump {
+  const complain = complainer(parts);
+  const wanted = { relay: false, sweep: false };
   let running: Promise<void> | null = null;
-  let wanted = false;
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
-  let complainedAt = 0;
 
-  const complain = (error: unknown) => {
-    if (parts.clock.real() - complainedAt < 60_000) return;
-    complainedAt = parts.clock.real();
-    parts.log.warn({ err: error }, 'outbox cannot hand over; it will go on by itself');
+  const one = async (what: 'relay' | 'sweep', work: () => Promise<unknown>) => {
+    if (!wanted[what]) return;
+    // Before the work, not after: what comes in meanwhile wants another pass.
+    wanted[what] = false;
+    await work().catch((error: unknown) => complain(error, `outbox: ${what} failed; it goes on by itself`));
   };
-  const pass = async () => {
-    while (wanted && !stopped) {
-      wanted = false;
-      try {
-        await relay(parts, runner);
-      } catch (error) {
-        complain(error);
-      }
+  const passes = async () => {
+    while ((wanted.relay || wanted.sweep) && !stopped) {
+      await one('sweep', () => sweep(parts));
+      await one('relay', () => relay(parts, runner));
+      await sleep(restMs);
     }
+    running = null;
   };
-  const nudge = () => {
-    wanted = true;
-    if (running || stopped) return;
-    running = pass().finally(() => {
-      running = null;
-      // A nudge that fell between the last look and this moment must not be lost.
-      if (wanted && !stopped) nudge();
-    });
+  const start = () => {
+    if (!stopped) running ??= passes();
   };
   return {
-    nudge,
+    nudge() {
+      wanted.relay = true;
+      start();
+    },
     every(ms) {
       timer = setInterval(() => {
-        sweep(parts).catch(complain);
-        nudge();
+        wanted.relay = true;
+        wanted.sweep = true;
+        start();
       }, ms);
     },
     async stop() {

@@ -1,56 +1,125 @@
 // One delivery, one attempt: is it its turn, is it still wanted, send, write down what became of it.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Address, Lane, Platform, Sent } from '../platforms/platform.ts';
+import type { Tx } from '../store/db.ts';
+import type { DeliveryState } from '../store/tables.ts';
+import { type Claimed, claim } from './claim.ts';
 import { done, type JobEnd, snooze } from './job.ts';
 import { laneOf } from './lanes.ts';
-import { type Claimed, claim, settle } from './ledger.ts';
-import type { QueueParts } from './outbox.ts';
+import type { QueueParts } from './parts.ts';
+import { type Settled, settle } from './settle.ts';
+import { tellOf } from './tell.ts';
+import { within } from './within.ts';
 
-/** Longest a request may take, milliseconds; shorter than a claim holds. */
-const requestMs = 12_000;
+/** Longest a request may take, milliseconds: the adapter is told to stop, and a little later no longer waited for. */
+const request = { stop: 12_000, leave: 14_000 };
 
-/** Sends the delivery `id` if it is still wanted. Run twice, it sends once: the ledger decides. */
-export async function sendDelivery(id: string, parts: QueueParts): Promise<JobEnd> {
-  const row = await parts.store.read
-    .selectFrom('deliveries')
-    .select(['state', 'address'])
-    .where('id', '=', id)
-    .executeTakeFirst();
-  if (!row?.address || row.state === 'sent' || row.state === 'cancelled') return done;
+/** How soon a later part looks again whether the one before it has gone, milliseconds. */
+const partMs = { sending: 250, queued: 1_000 };
+
+/**
+ * Sends the delivery `id`, which was put into the queue `queue`, if it is still wanted. Run twice, it sends once: the ledger
+ * decides. @throws when store or Redis cannot be had; what was begun stays in the ledger
+ */
+export async function sendDelivery(id: string, parts: QueueParts, queue: string): Promise<JobEnd> {
+  const { store, clock, pace } = parts;
+  const row = await glance(parts, id);
+  if (!row?.address) return done;
   const to: Address = JSON.parse(row.address);
   const { platform, lane } = laneOf(parts.platforms, to.lane);
-
-  const wait = await parts.pace.wait(id, lane, to);
-  if (wait > 0) return snooze(wait);
-  const claimed = await parts.store.write((tx) => claim(tx, id, parts.clock.now(), parts.clock.real()));
-  if (!('address' in claimed)) {
-    await parts.pace.release(id, lane, to);
-    return 'wait' in claimed ? snooze(claimed.wait) : done;
+  if (row.state !== 'queued' || to.lane !== queue) {
+    // A place that was kept for what has been cancelled meanwhile; one that is sent elsewhere just now keeps its own.
+    if (row.state !== 'sending') await pace.release(id, lane, to);
+    return done;
   }
-  const sent = await request(platform, claimed);
-  return conclude(parts, lane, claimed, sent);
+  const held = await behind(parts, id, row.before);
+  if (held) return held;
+  const wait = await pace.wait(id, lane, to);
+  if (wait > 0) return snooze(wait);
+  const claimed = await store.write((tx) => claim(tx, id, clock.now(), clock.real()));
+  if (!claimed) {
+    await pace.release(id, lane, to);
+    return done;
+  }
+  return conclude(parts, lane, claimed, await requestTo(parts, platform, claimed));
 }
 
-async function request(platform: Platform, { id, said, part, address }: Claimed): Promise<Sent> {
-  const texts = platform.render(address.lane, said);
-  const last = part === texts.length - 1;
-  // Links and buttons belong under the end of a message, once.
-  const shown = last ? said : { text: said.text };
-  return platform.send(address, shown, texts[part] ?? '', { deliveryId: id, part, signal: AbortSignal.timeout(requestMs) });
+/** What has to be known before a turn is asked for; the claim asks it all again. */
+async function glance(parts: QueueParts, id: string) {
+  return parts.store.read
+    .selectFrom('deliveries as d')
+    .leftJoin('deliveries as b', 'b.id', 'd.after_id')
+    .select(['d.state', 'd.address', 'b.state as before'])
+    .where('d.id', '=', id)
+    .executeTakeFirst();
+}
+
+/** What a later part does about the one before it: null when that has gone, or nobody knows better. */
+async function behind({ store, clock }: QueueParts, id: string, before: DeliveryState | null): Promise<JobEnd | null> {
+  switch (before) {
+    case 'queued':
+    case 'sending':
+      return snooze(partMs[before]);
+    case 'held':
+      // The relay hands this part over again when the one before it has been let pass.
+      return done;
+    case 'failed':
+    case 'missed':
+    case 'cancelled':
+    case 'merged': {
+      // The end of a message without its beginning helps nobody.
+      const end = { state: before, reason: '前面的部分没有发出', settled_at: clock.now() };
+      await store.write((tx) => tx.updateTable('deliveries').set(end).where('id', '=', id).where('state', '=', 'queued').execute());
+      return done;
+    }
+    default:
+      return null;
+  }
+}
+
+async function requestTo(parts: QueueParts, platform: Platform, claimed: Claimed): Promise<Sent> {
+  const { id, said, part, address } = claimed;
+  try {
+    const texts = platform.render(address.lane, said);
+    // Links and buttons belong under the end of a message, once.
+    const shown = part === texts.length - 1 ? said : { text: said.text };
+    const context = { deliveryId: id, part, signal: AbortSignal.timeout(request.stop) };
+    const sending = platform.send(address, shown, texts[part] ?? '', context);
+    return await within(request.leave, sending, () => ({ outcome: 'unknown', reason: '平台没有答复' }));
+  } catch (error) {
+    parts.log.error({ err: error, lane: address.lane, delivery: id }, 'sending threw');
+    return { outcome: 'unknown', reason: '发送时程序出错' };
+  }
 }
 
 async function conclude(parts: QueueParts, lane: Lane, claimed: Claimed, sent: Sent): Promise<JobEnd> {
   const [settled] = await Promise.all([
-    parts.store.write(async (tx) => {
-      const next = await settle(tx, claimed, sent, lane.idempotent, parts.clock.now());
-      if (sent.outcome === 'unknown' && next === 'done') await parts.alarm(tx, claimed.id);
-      return next;
-    }),
+    whileClaimed(parts, claimed, (tx) => writeDown(tx, parts, lane, claimed, sent)),
     // The pace is advice to ourselves: the message has gone out, whatever Redis says now.
     tellPace(parts, lane, claimed, sent).catch((error) => parts.log.warn({ err: error }, 'pace not written')),
   ]);
-  if (sent.outcome === 'alarm') parts.log.error({ lane: lane.name, delivery: claimed.id, reason: sent.reason }, 'platform refuses us');
-  if (settled === 'done' || settled === 'reroute') return done;
-  return snooze(settled.wait);
+  if (sent.outcome === 'alarm')
+    parts.log.error({ lane: lane.name, delivery: claimed.id, reason: sent.reason }, 'platform refuses us');
+  return settled.wait === undefined ? done : snooze(settled.wait);
+}
+
+async function writeDown(tx: Tx, parts: QueueParts, lane: Lane, claimed: Claimed, sent: Sent): Promise<Settled> {
+  const settled = await settle(tx, claimed, sent, lane.idempotent, parts.clock.now());
+  if (settled.state === 'unknown') await tellOf(tx, parts, claimed.id, 'alarm');
+  if (settled.state === 'failed') await tellOf(tx, parts, claimed.id, 'failed');
+  return settled;
+}
+
+/** The end of a request is too dear to lose to a short outage of the store: tried until the claim lapses. */
+async function whileClaimed<T>(parts: QueueParts, { until }: Claimed, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let pause = 50; ; pause *= 2) {
+    try {
+      return await parts.store.write(work);
+    } catch (error) {
+      if (parts.clock.real() + pause >= until) throw error;
+      await sleep(pause);
+    }
+  }
 }
 
 async function tellPace(parts: QueueParts, lane: Lane, claimed: Claimed, sent: Sent): Promise<void> {

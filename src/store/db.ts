@@ -1,18 +1,16 @@
 // The store: SQLite in DATA_DIR, or PostgreSQL by DATABASE_URL. One set of migrations, one way to write.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ControlledTransaction, Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import pg from 'pg';
 import { groupCommit } from './group-commit.ts';
 import * as first from './migrations/0001-first.ts';
 import { sqliteDialect } from './sqlite.ts';
 import type { Tables } from './tables.ts';
+import type { Tx } from './tx.ts';
 
-/** A transaction: all reads and writes of one piece of work. */
-export type Tx = Transaction<Tables> | ControlledTransaction<Tables>;
-/** Something to read from: a transaction, or the store's reader. */
-export type Reader = Kysely<Tables> | Tx;
+export type { Reader, Tx } from './tx.ts';
 
 /** The open store. */
 export interface Store {

@@ -1,8 +1,8 @@
 // Group commit for the single SQLite writer: pieces of work that arrive while a commit is under way share the next one.
 // One fsync then serves many messages; each piece still stands or falls alone, by its own savepoint.
 import { type Kysely, sql } from 'kysely';
-import type { Tx } from './db.ts';
 import type { Tables } from './tables.ts';
+import type { Tx } from './tx.ts';
 
 interface Waiting {
   work(tx: Tx): Promise<unknown>;

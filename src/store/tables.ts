@@ -312,6 +312,8 @@ export interface DeliveriesTable {
   relayed_at: number | null;
   /** Machine time until which the claim of a sending process holds. */
   claimed_until: number | null;
+  /** Why it was taken back while a request was under way: if that request comes to nothing, it is not tried again. */
+  withdrawn: string | null;
   attempts: number;
   /** The platform's id of the message, when it gives one. */
   ref: string | null;

@@ -1,5 +1,5 @@
 // The web service: contract routes on one server, the platforms' connections, and the sandbox where it is allowed.
-import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Settings } from '../../config/schema.ts';
 import { tick } from '../../jobs/tick.ts';
 import type { Core } from '../app.ts';
@@ -9,8 +9,8 @@ import { upcoming } from '../office/reminders/due.ts';
 import type { PlatformParts } from '../platforms/platform.ts';
 import type { BullRunner } from '../queue/bullmq.ts';
 import type { Pump } from '../queue/pump.ts';
-import { type Readiness, startServer } from './server.ts';
 import { sandboxRoutes } from './sandbox.ts';
+import { type Readiness, startServer } from './server.ts';
 import { uploadRoutes } from './uploads.ts';
 
 /** What the web service is given. */
@@ -33,7 +33,12 @@ export interface Web {
 export async function startWeb(parts: WebParts): Promise<Web> {
   const { core, settings } = parts;
   const metrics = meters(parts);
-  const platformParts: PlatformParts = { hear: core.hear, clock: core.clock, log: core.log, rejected: metrics.rejected };
+  const platformParts: PlatformParts = {
+    hear: core.hear,
+    clock: core.clock,
+    log: core.log,
+    rejected: metrics.rejected,
+  };
   const server = await startServer({
     log: core.log,
     host: settings.HOST,
@@ -69,7 +74,10 @@ async function readiness({ core, runner }: WebParts): Promise<Readiness> {
   ]);
   return {
     store,
-    parts: { redis: { ok: redis, detail: redis ? '正常' : '连不上，消息先记下，恢复后再发' }, ...Object.fromEntries(platforms) },
+    parts: {
+      redis: { ok: redis, detail: redis ? '正常' : '连不上，消息先记下，恢复后再发' },
+      ...Object.fromEntries(platforms),
+    },
   };
 }
 
@@ -89,7 +97,12 @@ function meters({ core, runner }: WebParts) {
     labelNames: ['state'],
     registers: [registry],
   });
-  const depth = new Gauge({ name: 'jiaoyan_queue_waiting', help: 'Jobs waiting', labelNames: ['queue'], registers: [registry] });
+  const depth = new Gauge({
+    name: 'jiaoyan_queue_waiting',
+    help: 'Jobs waiting',
+    labelNames: ['queue'],
+    registers: [registry],
+  });
   const logged = new Map<string, number>();
   return {
     rejected(channel: string, why: string) {

@@ -17,7 +17,7 @@ const bomb = zipOf({ name: 'a', data: Buffer.alloc(70_000_000) });
 const cut = docx.subarray(0, docx.length - 30);
 const far = Buffer.concat([
   oleOf('Root Entry', 'WordDocument'),
-  Buffer.alloc(200_000),
+  Buffer.alloc(128 * 1600),
   oleOf('_VBA_PROJECT').subarray(512),
 ]);
 

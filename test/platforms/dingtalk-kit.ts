@@ -94,7 +94,7 @@ export async function startKit(
   const server = createServer(new Koa().use(router.routes()).callback());
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const web = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  if (set.mode === 'http') fake.setHook(web);
+  if (set.mode === 'http') fake.setHook(`${web}/hooks/dingtalk/robot`);
   await platform.connect?.(parts);
 
   return {

@@ -12,7 +12,7 @@ const inline: readonly RegExp[] = [
   /<!--|<\?/g,
   /&(?:[A-Za-z]\w*|#\d+|#x[\da-f]+);/gi, // entity
   /\\[!-/:-@[-`{-~]/g, // escape
-  /\b(?:dtmd|dingtalk|javascript):\/\//gi,
+  /(?<!https?:[^\s]*)\b(?:dtmd|dingtalk|javascript):\/\//gi, // a scheme inside a web address is part of it
 ];
 
 const block: readonly RegExp[] = [

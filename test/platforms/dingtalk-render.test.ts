@@ -20,6 +20,7 @@ describe('words as they are', () => {
     '14:30 – 15:20（二楼）',
     '“引用”、〈书名〉、【通知】',
     '😀 生僻字 𠮷',
+    '\u3000\u3000段首空两格',
   ])('%s', (words) => expect(inertText(words)).toBe(words));
 
   it('keeps line breaks with two blanks before them, which the dialect wants', () => {
@@ -111,7 +112,7 @@ describe('a Said', () => {
   it('shows its title or first line in the chat list, short and inert', () => {
     expect(listTitle({ text: '\n@所有人 [a](b)\n二' })).toBe('＠所有人 [a］(b)');
     expect([...listTitle({ title: '长'.repeat(99), text: '' })].length).toBe(40);
-    expect(listTitle({ text: '' })).toBe('消息');
+    expect(listTitle({ text: '\u0001\n' })).toBe('消息');
   });
 
   it('asks to mention nobody', () => {
@@ -171,7 +172,7 @@ describe('whatever people write', () => {
         const all = render({ title: text, text, links: [{ label: text, url: 'javascript:x' }] }, max).join('\n');
         expect(activeMarkup(all).filter((found) => !found.startsWith('### '))).toEqual([]);
       }),
-      { numRuns: 400 },
+      { numRuns: 1000 },
     );
   });
 
@@ -185,7 +186,7 @@ describe('whatever people write', () => {
           expect(activeMarkup(part).filter((found) => !/^(### 题|1\. 甲)/.test(found))).toEqual([]);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 500 },
     );
   });
 
@@ -208,6 +209,7 @@ describe('whatever people write', () => {
       ' '.repeat(100_000),
       '&'.repeat(100_000),
       '*a'.repeat(50_000),
+      `${'\n'.repeat(100_000)}x`,
     ]) {
       render({ text }, max);
     }

@@ -78,7 +78,7 @@ describe('a message of the app', () => {
     kit.fake.remove('staff-gone');
     const gone = { outcome: 'failed', gone: true };
     expect(await kit.send(group('cidGone=='), said)).toMatchObject(gone);
-    expect(await kit.send(group('nonsense'), said)).toMatchObject(gone);
+    expect(await kit.send(group(''), said)).toMatchObject(gone);
     expect(await kit.send(person('staff-gone'), said)).toMatchObject(gone);
     expect(await kit.send(person('$:LWCP_v1:$outsider'), said)).toMatchObject(gone);
   });
@@ -198,10 +198,11 @@ describe('the token', () => {
 
 describe('without an app', () => {
   afterAll(() => kit.stop());
-  it('alarms instead of sending, and is well', async () => {
+  it('is well, and alarms when it is to send', async () => {
     kit = await startKit({ clientId: undefined, clientSecret: undefined });
-    expect(await kit.send(group('cidA=='), said)).toEqual({ outcome: 'alarm', reason: '没有配置钉钉应用' });
     expect(await kit.platform.health()).toEqual({ ok: true, detail: 'ok' });
+    expect(await kit.platform.check?.()).toEqual([]);
+    expect(await kit.send(group('cidA=='), said)).toEqual({ outcome: 'alarm', reason: '没有配置钉钉应用' });
   });
 });
 

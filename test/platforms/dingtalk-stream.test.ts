@@ -28,6 +28,11 @@ describe('a Stream connection', () => {
     expect(kit.heard[0]).toMatchObject({ text: '帮助', chat: { kind: 'group', id: 'cidA==' } });
     expect(kit.usage).toEqual(['push']);
     expect(await kit.platform.health()).toEqual({ ok: true, detail: 'ok' });
+    expect((await kit.platform.check?.())?.map(({ name, ok }) => [name, ok])).toEqual([
+      ['钉钉应用', true],
+      ['钉钉 Stream', true],
+    ]);
+    expect(kit.fake.gateway.count()).toBe(1);
   });
 
   it('subscribes to robot messages only, so that nothing else is counted; to cards where they are in use', async () => {
@@ -155,9 +160,12 @@ describe('a Stream that breaks', () => {
   it('keeps trying with wrong credentials, slower and slower, and says so', async () => {
     kit = await startKit({ clientSecret: 'wrong-secret-77' });
     await until(() => kit.fake.gateway.opens.length >= 4);
-    const { detail } = await kit.platform.health();
-    expect(detail).toContain('钉钉网关不接受应用的 Client ID 或密钥（401）');
-    expect(detail).toContain('钉钉应用的 Client ID 或密钥不对');
+    const detail = '钉钉网关不接受这个应用（401）：请核对 Client ID 和密钥，机器人要选 Stream 模式并已发布';
+    expect(await kit.platform.health()).toEqual({ ok: false, detail });
+    expect(await kit.platform.check?.()).toEqual([
+      { name: '钉钉应用', ok: false, detail: '钉钉应用的 Client ID 或密钥不对' },
+      { name: '钉钉 Stream', ok: false, detail },
+    ]);
     expect(kit.logged()).not.toContain('wrong-secret-77');
   });
 

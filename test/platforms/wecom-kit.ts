@@ -14,13 +14,13 @@ import { listening, silent } from './contract.ts';
 
 /** Times short enough for tests. */
 export const quick: Timings = {
-  ping: 60,
-  silence: 200,
-  answer: 250,
+  ping: 100,
+  silence: 600,
+  answer: 400,
   backoffFirst: 20,
   backoffLast: 200,
   holdFor: 400,
-  call: 300,
+  call: 500,
 };
 
 /** What runs in a test. */

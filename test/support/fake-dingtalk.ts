@@ -164,6 +164,16 @@ export async function startFakeDingtalk(given: Partial<FakeOptions> = {}) {
       state.token = null;
       state.options.clientSecret = secret;
     },
+    /** Silences a group, or a custom robot, as after too much; `unmute` lets all speak again. */
+    muteGroup: (conversationId: string) => state.mutedGroups.set(conversationId, state.now() + state.options.mutedFor),
+    muteCustom(key: string) {
+      const robot = state.customRobots.get(key);
+      if (robot) robot.mutedUntil = state.now() + state.options.mutedFor;
+    },
+    unmute() {
+      state.mutedGroups.clear();
+      for (const robot of state.customRobots.values()) robot.mutedUntil = 0;
+    },
     endSessions: () => state.sessions.clear(),
     /** The next `times` calls of the path go wrong. */
     fail(path: string, fault: Fault, times = 1) {
@@ -176,7 +186,9 @@ export async function startFakeDingtalk(given: Partial<FakeOptions> = {}) {
       server.closeAllConnections();
       await closed;
     },
-    plug: () => listen(port),
+    plug: async () => {
+      if (!server.listening) await listen(port);
+    },
     async stop() {
       gateway.stop();
       if (!server.listening) return;

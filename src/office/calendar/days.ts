@@ -1,7 +1,7 @@
 // What kind of day a day is, and teaching-week arithmetic (domain.md §3). Pure: data and dates in, dates out.
 import chineseDays from 'chinese-days';
-import type { Around } from '../../lib/datespec.ts';
 import { addDays, daysBetween, daysFrom, type LocalDate, weekdayOf } from '../../lib/dates.ts';
+import type { Around } from '../../lib/datespec.ts';
 import type { Calendar, Item, Term } from './model.ts';
 
 /** A day as schools know it. `makeup` is a weekend day with school (调休上班日). `name`: 清明节, 周末 … */
@@ -42,7 +42,8 @@ function holidayName(detail: string): string {
 }
 
 /** Whether the State Council's holiday notice for that year is known; without it only weekends are free (said loudly). */
-export const holidaysKnown = (year: number): boolean => chineseDays.isHoliday(`${year}-10-01`) && chineseDays.getDayDetail(`${year}-10-01`).name.includes(',');
+export const holidaysKnown = (year: number): boolean =>
+  chineseDays.isHoliday(`${year}-10-01`) && chineseDays.getDayDetail(`${year}-10-01`).name.includes(',');
 
 /** Whether people work that day by the published holidays and 调休 alone; for when no term is known. */
 export const isPublishedWorkday = (day: LocalDate): boolean => chineseDays.getDayDetail(day).work;
@@ -53,17 +54,25 @@ export function dayKind(calendar: Calendar, day: LocalDate): DayKind {
   if (override?.kind === 'holiday') return { kind: 'holiday', name: override.name, timetable: null };
   const week = weekOf(calendar.term, day);
   const weekend = weekdayOf(day) >= 6;
-  if (override) return { kind: weekend ? 'makeup' : 'school', name: override.name, timetable: override.follows ?? (weekend ? null : weekdayOf(day)) };
+  if (override)
+    return {
+      kind: weekend ? 'makeup' : 'school',
+      name: override.name,
+      timetable: override.follows ?? (weekend ? null : weekdayOf(day)),
+    };
   const { work, name } = chineseDays.getDayDetail(day);
   const published = name.includes(',');
   if (!work && published) return { kind: 'holiday', name: holidayName(name), timetable: null };
   if (week <= 0 || week > calendar.term.lastWeek) return { kind: 'vacation', name: '假期', timetable: null };
   if (work && weekend) return { kind: 'makeup', name: `${holidayName(name)}调休`, timetable: null };
-  return weekend ? { kind: 'weekend', name: '周末', timetable: null } : { kind: 'school', name: '', timetable: weekdayOf(day) };
+  return weekend
+    ? { kind: 'weekend', name: '周末', timetable: null }
+    : { kind: 'school', name: '', timetable: weekdayOf(day) };
 }
 
 /** Whether schools teach that day; a makeup day counts (domain.md §4). */
-export const isSchoolDay = (calendar: Calendar, day: LocalDate): boolean => ['school', 'makeup'].includes(dayKind(calendar, day).kind);
+export const isSchoolDay = (calendar: Calendar, day: LocalDate): boolean =>
+  ['school', 'makeup'].includes(dayKind(calendar, day).kind);
 
 /** The `n`-th school day before `day` (n ≥ 1), looking back at most 120 days; null when there is none. */
 export function schoolDayBefore(calendar: Calendar, day: LocalDate, n: number): LocalDate | null {

@@ -91,6 +91,8 @@ export async function loadCalendar(db: Reader): Promise<Calendar | null> {
       theme: row.theme === 1,
       past: row.past === 1,
     })),
-    overrides: new Map(days.map((d) => [d.day, { kind: d.kind as DayOverride['kind'], name: d.name, follows: d.follows }])),
+    overrides: new Map(
+      days.map((d) => [d.day, { kind: d.kind as DayOverride['kind'], name: d.name, follows: d.follows }]),
+    ),
   };
 }

@@ -1,7 +1,7 @@
 // Which stretch of the calendar somebody asks for.
 import { askBack } from '../../bot/command.ts';
-import { type DateSpec, parseDate, type Reading, resolveDate } from '../../lib/datespec.ts';
 import type { LocalDate } from '../../lib/dates.ts';
+import { type DateSpec, parseDate, type Reading, resolveDate } from '../../lib/datespec.ts';
 import { refuse } from '../../lib/refuse.ts';
 import { around } from './days.ts';
 import type { Calendar } from './model.ts';
@@ -18,5 +18,9 @@ export function stretchAsked(calendar: Calendar, today: LocalDate, said: DateSpe
   const [reading, other] = readings;
   if (!reading) return refuse('no-date', problem?.text ?? '没看懂是哪一天，可以说“第6周”或“3月21日”。');
   if (!other) return reading;
-  return askBack(field, '您说的是哪一天？', readings.map(({ label, start }) => ({ label, value: start })));
+  return askBack(
+    field,
+    '您说的是哪一天？',
+    readings.map(({ label, start }) => ({ label, value: start })),
+  );
 }

@@ -47,7 +47,9 @@ export async function dueItems(db: Reader, calendar: Calendar, from: number, to:
   if (found.length === 0) return [];
   const groups = await allGroups(db);
   return found.flatMap((reminder) =>
-    groups.filter((group) => hears(group, reminders.items[reminder.kind].roles)).map((group) => wanted(calendar, reminder, group)),
+    groups
+      .filter((group) => hears(group, reminders.items[reminder.kind].roles))
+      .map((group) => wanted(calendar, reminder, group)),
   );
 }
 

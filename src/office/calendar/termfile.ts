@@ -52,7 +52,12 @@ const termFile = z.strictObject({
   /** The office's own holidays and school days, over the published ones; needed for years not published yet. */
   days: z
     .array(
-      z.strictObject({ day, kind: z.enum(['holiday', 'school']), name: words, follows: weekday.nullable().default(null) }),
+      z.strictObject({
+        day,
+        kind: z.enum(['holiday', 'school']),
+        name: words,
+        follows: weekday.nullable().default(null),
+      }),
     )
     .default([]),
 });

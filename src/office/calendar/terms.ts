@@ -15,7 +15,10 @@ export async function importTerm(act: Act, file: string): Promise<{ term: Term; 
   const marked = items.map((one) => ({ ...one, past: (lastDay(one) ?? act.today) < act.today }));
   await writeTerm(act, term);
   await act.tx.deleteFrom('items').where('term_id', '=', term.id).execute();
-  await act.tx.insertInto('items').values(marked.map((one, position) => itemRow(term, one, position))).execute();
+  await act.tx
+    .insertInto('items')
+    .values(marked.map((one, position) => itemRow(term, one, position)))
+    .execute();
   for (const { day, ...rest } of days) {
     await act.tx
       .insertInto('day_overrides')
@@ -23,7 +26,12 @@ export async function importTerm(act: Act, file: string): Promise<{ term: Term; 
       .onConflict((c) => c.column('day').doUpdateSet(rest))
       .execute();
   }
-  await record(act, 'term.imported', { kind: 'term', id: term.id }, { new: { title: term.title, items: items.length } });
+  await record(
+    act,
+    'term.imported',
+    { kind: 'term', id: term.id },
+    { new: { title: term.title, items: items.length } },
+  );
   return { term, items: marked };
 }
 

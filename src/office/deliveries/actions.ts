@@ -4,14 +4,19 @@ import type { DeliveryState, NewRow } from '../../store/tables.ts';
 import { type Act, me, record, tell } from '../act.ts';
 import type { Role } from '../people/model.ts';
 import { peopleWith } from '../people/queries.ts';
-import { type Delivery, findDelivery, timesRecorded } from './queries.ts';
+import type { Delivery } from './model.ts';
+import { findDelivery, timesRecorded } from './queries.ts';
 import * as wording from './wording.ts';
 
 /** What each deed makes of a delivery, and how the record calls it. */
 const outcomes: Record<wording.Deed, { action: string; state(from: DeliveryState): DeliveryState; reason: string }> = {
   已发出: { action: 'delivery.confirmed', state: () => 'sent', reason: '管理员看过，确已发出' },
   重发: { action: 'delivery.resent', state: () => 'queued', reason: '管理员要求重发' },
-  放弃: { action: 'delivery.given-up', state: (from) => (from === 'held' ? 'cancelled' : 'failed'), reason: '不再发送' },
+  放弃: {
+    action: 'delivery.given-up',
+    state: (from) => (from === 'held' ? 'cancelled' : 'failed'),
+    reason: '不再发送',
+  },
   放行: { action: 'delivery.released', state: () => 'queued', reason: '教研室主任放行' },
 };
 
@@ -21,7 +26,8 @@ const outcomes: Record<wording.Deed, { action: string; state(from: DeliveryState
  */
 export async function settleByHand(act: Act, delivery: Delivery, deed: wording.Deed): Promise<void> {
   const { row } = delivery;
-  if ((deed === '放行' || row.state === 'held') && !me(act).roles.includes('head')) refuse('head-only', wording.headOnly);
+  if ((deed === '放行' || row.state === 'held') && !me(act).roles.includes('head'))
+    refuse('head-only', wording.headOnly);
   if (!wording.deedsFor(row.state, true).includes(deed)) refuse('delivery-state', wording.notNow(delivery, deed));
   const { action, state: become, reason } = outcomes[deed];
   const state = become(row.state);
@@ -38,23 +44,32 @@ export async function settleByHand(act: Act, delivery: Delivery, deed: wording.D
   await record(act, action, { kind: 'delivery', id: row.id }, { old: { state: row.state }, new: { state } });
 }
 
-/** A fresh start: due now, all attempts and ways to the person open again. An answer and a later part keep their address. */
+/**
+ * Due again now. What failed begins afresh: all attempts and ways to the person are open again (an answer and a later part keep
+ * their address). What is unknown keeps way and count, so that a late answer of the platform still finds it.
+ */
 function sendAgain({ now }: Act, { row }: Delivery): Partial<NewRow<'deliveries'>> {
   const fixed = row.audience_kind === 'chat' || row.part > 0;
+  const afresh =
+    row.state === 'unknown' ? {} : { attempts: 0, ...(fixed ? {} : { address: null, lane: null, tried: '[]' }) };
   return {
     state: 'queued',
     due_at: now,
     expires_at: row.expires_at !== null && row.expires_at <= now ? null : row.expires_at,
-    attempts: 0,
     relayed_at: null,
     claimed_until: null,
     settled_at: null,
     ref: null,
-    ...(fixed ? {} : { address: null, lane: null, tried: '[]' }),
+    ...afresh,
   };
 }
 
-async function tellAll(act: Act, roles: readonly Role[], about: { id: string; lead: string; revision: number }, said: ReturnType<typeof wording.unknownAlert>): Promise<void> {
+async function tellAll(
+  act: Act,
+  roles: readonly Role[],
+  about: { id: string; lead: string; revision: number },
+  said: ReturnType<typeof wording.unknownAlert>,
+): Promise<void> {
   const people = await peopleWith(act.tx, roles);
   await tell(
     act,

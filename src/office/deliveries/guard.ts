@@ -24,7 +24,8 @@ const wordsOf = ({ title, text, links = [], choices = [] }: Said): string =>
 
 async function hasOutsiders(act: Act, row: Row<'deliveries'>): Promise<boolean> {
   const groups = act.tx.selectFrom('groups').select('id').where('outsiders', '=', 1).where('active', '=', 1);
-  if (row.audience_kind === 'group') return (await groups.where('id', '=', row.audience_id).executeTakeFirst()) !== undefined;
+  if (row.audience_kind === 'group')
+    return (await groups.where('id', '=', row.audience_id).executeTakeFirst()) !== undefined;
   if (!row.address) return false;
   const { chat } = JSON.parse(row.address) as Address;
   return (await groups.where('chat_id', '=', chat.id).executeTakeFirst()) !== undefined;

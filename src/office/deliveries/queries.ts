@@ -3,31 +3,17 @@ import { addDays, dateOf, instantOf } from '../../lib/dates.ts';
 import { refuse } from '../../lib/refuse.ts';
 import type { Reader } from '../../store/db.ts';
 import type { DeliveryState, Row } from '../../store/tables.ts';
+import type { Delivery } from './model.ts';
 import * as wording from './wording.ts';
-
-/** A delivery with the names people know. */
-export interface Delivery {
-  row: Row<'deliveries'>;
-  /** Name of the group or person; for the answer to a message, where it was said. */
-  to: string;
-}
-
-/** The lists an admin may ask for, and the states in each. */
-export const lists = {
-  待发: ['queued', 'sending'],
-  失败: ['failed', 'missed'],
-  不明: ['unknown'],
-  扣下: ['held'],
-} as const satisfies Record<string, readonly DeliveryState[]>;
-
-/** A list by its word. */
-export type ListName = keyof typeof lists;
 
 /** How many are shown at once: a phone's screen. */
 const most = 8;
 
 /** How many deliveries are due on the local day of `now` (epoch ms), by state. Answers are counted apart: nobody owes them. */
-export async function countsToday(db: Reader, now: number): Promise<{ byState: Map<DeliveryState, number>; answers: number }> {
+export async function countsToday(
+  db: Reader,
+  now: number,
+): Promise<{ byState: Map<DeliveryState, number>; answers: number }> {
   const from = instantOf(dateOf(now));
   const rows = await db
     .selectFrom('deliveries')
@@ -45,7 +31,11 @@ export async function countsToday(db: Reader, now: number): Promise<{ byState: M
 }
 
 /** The last deliveries in some states, latest first; those waiting in the order they will go out. `since`: epoch ms. */
-export async function lastIn(db: Reader, states: readonly DeliveryState[], since = 0): Promise<{ shown: Delivery[]; all: number }> {
+export async function lastIn(
+  db: Reader,
+  states: readonly DeliveryState[],
+  since = 0,
+): Promise<{ shown: Delivery[]; all: number }> {
   const among = db.selectFrom('deliveries').where('state', 'in', states).where('due_at', '>=', since);
   const rows = await among
     .selectAll()
@@ -57,6 +47,10 @@ export async function lastIn(db: Reader, states: readonly DeliveryState[], since
   return { shown: await withNames(db, rows), all: Number(all) };
 }
 
+/** What was due on the local day of `now` (epoch ms) and did not simply go out, latest first. */
+export const troublesToday = async (db: Reader, now: number): Promise<Delivery[]> =>
+  (await lastIn(db, ['failed', 'missed', 'unknown', 'held'], instantOf(dateOf(now)))).shown;
+
 async function withNames(db: Reader, rows: readonly Row<'deliveries'>[]): Promise<Delivery[]> {
   const ids = ['-', ...rows.map(({ audience_id }) => audience_id)];
   const groups = await db.selectFrom('groups').select(['id', 'name']).where('id', 'in', ids).execute();
@@ -65,16 +59,21 @@ async function withNames(db: Reader, rows: readonly Row<'deliveries'>[]): Promis
     list.find((one) => one.id === id)?.name ?? '已不在名册';
   return rows.map((row) => ({
     row,
-    to: row.audience_kind === 'chat' ? '原来的会话' : nameIn(row.audience_kind === 'group' ? groups : people, row.audience_id),
+    to:
+      row.audience_kind === 'chat'
+        ? '原来的会话'
+        : nameIn(row.audience_kind === 'group' ? groups : people, row.audience_id),
   }));
 }
 
-/** The short number under which a delivery is shown: the first eight signs of its id. */
-export const shortNumber = (id: string): string => id.slice(0, 8);
-
 /** A delivery by its short number or a longer beginning of its id. @throws Refusal when there is none or more than one */
 export async function findDelivery(db: Reader, number: string): Promise<Delivery> {
-  const rows = await db.selectFrom('deliveries').selectAll().where('id', 'like', `${number.toLowerCase()}%`).limit(2).execute();
+  const rows = await db
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('id', 'like', `${number.toLowerCase()}%`)
+    .limit(2)
+    .execute();
   const [found] = await withNames(db, rows);
   if (!found) refuse('no-delivery', wording.noDelivery(number));
   if (rows.length > 1) refuse('no-delivery', wording.severalDeliveries(rows.map(({ id }) => id)));

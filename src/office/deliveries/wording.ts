@@ -3,7 +3,7 @@ import type { Choice, Said } from '../../bot/message.ts';
 import { dateOf, monthDay, stamp, timeOf } from '../../lib/dates.ts';
 import { type ClassName, classes } from '../../queue/classes.ts';
 import type { DeliveryState, Row } from '../../store/tables.ts';
-import type { Delivery } from './queries.ts';
+import { type Delivery, shortNumber as short } from './model.ts';
 
 /** States in plain words. */
 export const stateText: Record<DeliveryState, string> = {
@@ -23,13 +23,14 @@ export const stateText: Record<DeliveryState, string> = {
 export const deeds = ['已发出', '重发', '放弃', '放行'] as const;
 export type Deed = (typeof deeds)[number];
 
-const short = (id: string): string => id.slice(0, 8);
 const classTitle = (name: string): string => classes[name as ClassName]?.title ?? name;
 const isSecret = (row: Row<'deliveries'>): boolean => row.class === 'secret';
 
 /** 活动提醒 → 数学教研群; of a secret task nobody learns for whom it is. */
 const what = ({ row, to }: Delivery): string =>
-  isSecret(row) ? classTitle(row.class) : `${classTitle(row.class)} → ${to}${row.part > 0 ? `（第${row.part + 1}段）` : ''}`;
+  isSecret(row)
+    ? classTitle(row.class)
+    : `${classTitle(row.class)} → ${to}${row.part > 0 ? `（第${row.part + 1}段）` : ''}`;
 
 const line = (delivery: Delivery): string => {
   const { row } = delivery;
@@ -112,12 +113,15 @@ export function doneText(delivery: Delivery, deed: Deed): string {
   }[deed];
 }
 
-export const noDelivery = (number: string): string => `没有编号 ${number} 的消息。编号在 /发送 失败、/发送 不明 里每行的开头。`;
-export const severalDeliveries = (ids: readonly string[]): string => `这个编号对得上几条，请写长一些：${ids.join('、')}`;
+export const noDelivery = (number: string): string =>
+  `没有编号 ${number} 的消息。编号在 /发送 失败、/发送 不明 里每行的开头。`;
+export const severalDeliveries = (ids: readonly string[]): string =>
+  `这个编号对得上几条，请写长一些：${ids.join('、')}`;
 export const headOnly = '扣下的消息由教研室主任放行或放弃。';
 export function notNow({ row }: Delivery, deed: Deed): string {
   const fitting = deedsFor(row.state, true);
-  const hint = fitting.length > 0 ? `可以说：${fitting.map((one) => `/发送 ${short(row.id)} ${one}`).join('，')}` : '不用再处理。';
+  const hint =
+    fitting.length > 0 ? `可以说：${fitting.map((one) => `/发送 ${short(row.id)} ${one}`).join('，')}` : '不用再处理。';
   return `${short(row.id)} 现在是“${stateText[row.state]}”，不能${deed}。${hint}`;
 }
 

@@ -2,10 +2,31 @@
 import { askBack } from '../../bot/command.ts';
 import { refuse } from '../../lib/refuse.ts';
 import type { Reader } from '../../store/db.ts';
+import type { Row } from '../../store/tables.ts';
 import type { Act } from '../act.ts';
-import { allGroups, allPeople, type Group, groupOf, type Person, personOf, type Role, type School } from './model.ts';
+import {
+  allGroups,
+  allPeople,
+  everyone,
+  type Group,
+  groupOf,
+  type Person,
+  personOf,
+  type Role,
+  type School,
+} from './model.ts';
+import { type ChannelFacts, unreachablePeople } from './reach.ts';
 import { matchPeople, matchSchools, type PersonHints } from './rules.ts';
-import { noPerson, noSchool, personLabel, quoted, samePersonNames, similarPeople, similarSchools } from './wording.ts';
+import {
+  noPerson,
+  noSchool,
+  personLabel,
+  quoted,
+  type RosterCounts,
+  samePersonNames,
+  similarPeople,
+  similarSchools,
+} from './wording.ts';
 
 /** All schools in use, by id. */
 export async function allSchools(db: Reader): Promise<School[]> {
@@ -153,3 +174,44 @@ export const researchersOf = (tx: Reader, subject: string): Promise<Person[]> =>
 /** Who answers for a school: its 学校联系人 and its 校长. */
 export const schoolContacts = (tx: Reader, school: string): Promise<Person[]> =>
   peopleWith(tx, ['liaison', 'principal'], { school });
+
+/** Everybody meant by a name with their chat identities, for admins: several of one name are all shown. @throws Refusal */
+export async function peopleCalled(
+  act: Act,
+  text: string,
+): Promise<{ person: Person; identities: Row<'identities'>[] }[]> {
+  const names = await schoolNames(act.tx);
+  const { sure, near } = matchPeople(
+    await allPeople(act.tx),
+    text,
+    {},
+    ({ schoolId }) => names.get(schoolId ?? '') ?? '',
+  );
+  const found = (sure.length > 0 ? sure : near).slice(0, 6);
+  if (found.length === 0) refuse('no-person', noPerson(text));
+  const ids = found.map(({ id }) => id);
+  const identities = await act.tx.selectFrom('identities').selectAll().where('person_id', 'in', ids).execute();
+  return found.map((person) => ({ person, identities: identities.filter((row) => row.person_id === person.id) }));
+}
+
+/** The counts behind `/名册`. */
+export async function rosterCounts(db: Reader, channels: ChannelFacts | undefined): Promise<RosterCounts> {
+  const people = await allPeople(db);
+  const roles: Partial<Record<Role, number>> = {};
+  for (const role of everyone) {
+    const count = people.filter((person) => person.roles.includes(role)).length;
+    if (count > 0) roles[role] = count;
+  }
+  const [schools, groups, unreachable] = [
+    await allSchools(db),
+    await allGroups(db),
+    await unreachablePeople(db, channels),
+  ];
+  return {
+    schools: schools.length,
+    people: people.length,
+    groups: groups.length,
+    roles,
+    unreachable: unreachable.length,
+  };
+}

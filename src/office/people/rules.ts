@@ -1,6 +1,7 @@
 // Which school or person a few typed words mean. Pure; names are compared as people read them, never used to identify a sender.
+import { readNames } from '../../bot/args.ts';
 import { compareKey, editDistance } from '../../lib/chinese.ts';
-import type { Person, School } from './model.ts';
+import { type Person, roleNames, type School } from './model.ts';
 
 /** What was found: those the words surely mean, else those that look alike and have to be asked about. */
 export interface Matches<T> {
@@ -34,16 +35,25 @@ export interface PersonHints {
   roles?: readonly string[];
 }
 
-/** `王丽（青禾小学）`, `王丽(语文)`, `王丽老师` → name and what stands in brackets. */
-export function splitPersonText(text: string): { name: string; remark: string } {
-  const plain = compareKey(text);
-  const parts = /^(.+?)\((.+)\)$/.exec(plain);
-  return { name: (parts?.[1] ?? plain).replace(/(?<=.{2})老师$/, ''), remark: parts?.[2] ?? '' };
+/** `王丽（青禾小学 语文）`, `王丽(语文)`, `王丽老师` → name and the words in brackets, as they are compared. */
+export function splitPersonText(text: string): { name: string; remarks: string[] } {
+  const parts = /^([^（(]+)[（(]([^）)]+)[）)]$/u.exec(text.trim());
+  const remarks = (parts?.[2] ?? '').split(/[\s、，,]+/).filter(Boolean);
+  return { name: compareKey(parts?.[1] ?? text).replace(/(?<=.{2})老师$/, ''), remarks: remarks.map(compareKey) };
 }
 
-const fitsRemark = (person: Person, remark: string, schoolName: string): boolean =>
-  remark === '' ||
-  [schoolName, stem(schoolName), ...person.subjects].some((word) => word !== '' && remark.includes(compareKey(word)));
+/** `李强、王丽（青禾小学 语文）` → one text for each person; what stands in brackets stays together. */
+export const personTexts = (text: string): string[] =>
+  text
+    .split(/[\s、，,;；]+(?![^（(]*[）)])/u)
+    .flatMap((piece) => (/[（(]/.test(piece) ? [piece] : (readNames(piece) ?? [piece])))
+    .filter(Boolean);
+
+function fitsRemarks(person: Person, remarks: readonly string[], schoolName: string): boolean {
+  const words = [schoolName, stem(schoolName), ...person.subjects, ...person.roles.map((role) => roleNames[role])];
+  const keys = words.filter(Boolean).map(compareKey);
+  return remarks.every((remark) => keys.includes(remark));
+}
 
 /** People meant by `text` (a name, a name with school or subject in brackets, or a roster id); else those whose name has a slip. */
 export function matchPeople(
@@ -54,9 +64,9 @@ export function matchPeople(
 ): Matches<Person> {
   const byId = people.filter(({ id }) => id === text);
   if (byId.length > 0) return { sure: byId, near: [] };
-  const { name, remark } = splitPersonText(text);
+  const { name, remarks } = splitPersonText(text);
   const called = people.filter((person) => compareKey(person.name) === name);
-  const remarked = called.filter((person) => fitsRemark(person, remark, schoolName(person)));
+  const remarked = called.filter((person) => fitsRemarks(person, remarks, schoolName(person)));
   if (remarked.length > 0) return { sure: narrowed(remarked, hints), near: [] };
   if (called.length > 0) return { sure: [], near: called };
   return {

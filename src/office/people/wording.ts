@@ -1,4 +1,5 @@
 // How people, schools and groups are called, and what is said when they are not found.
+import type { BindingOutcome } from './binding.ts';
 import { type Group, type Person, type Role, roleNames, type School } from './model.ts';
 
 /** The words as typed in quotation marks, cut where they are longer than any name. */
@@ -94,6 +95,7 @@ export function personCard(
   );
   return [
     `${person.name}：${[roleText(person.roles), person.subjects.join('、'), school].filter(Boolean).join('，')}`,
+    `编号：${person.id}`,
     contacts.length > 0 ? `联系学校：${contacts.join('、')}` : '',
     linked.length > 0 ? `已绑定：${linked.join('、')}` : `还没绑定聊天账号，可发 /名册 绑定码 ${person.name}`,
   ]
@@ -107,4 +109,35 @@ export function unreachableList(people: readonly Person[], names: ReadonlyMap<st
   const shown = people.slice(0, 30).map((person) => personLabel(person, names.get(person.schoolId ?? '') ?? ''));
   const more = people.length > shown.length ? `\n……还有 ${people.length - shown.length} 位。` : '';
   return `收不到私信的 ${people.length} 位：\n${shown.join('\n')}${more}\n给谁发绑定码：/名册 绑定码 <姓名>`;
+}
+
+/** What came of `/绑定`. */
+export function bindingText(outcome: BindingOutcome): string {
+  switch (outcome.kind) {
+    case 'bound':
+      return `${outcome.person.name}老师，您好！已经认识您了：${roleText(outcome.person.roles)}。${outcome.replaced ? '以前的账号不再使用。' : ''}发“/帮助”看看我能做什么。`;
+    case 'already':
+      return `${outcome.person.name}老师，您已经登记在册，不用再绑定。`;
+    case 'wrong':
+      return outcome.left > 0
+        ? `绑定码不对，或者已经过期、用过了，还可以试 ${outcome.left} 次。请找管理员要一个新的。`
+        : '绑定码试错太多次，请一小时后再试，或者请管理员把您的账号写进名册。';
+    case 'paused':
+      return `绑定码试错太多次，请 ${outcome.minutes} 分钟后再试。`;
+  }
+}
+
+/** The code, to the admin who asked for it. */
+export const codeText = (person: string, code: string, minutes: number): string =>
+  `${person}的绑定码：${code}\n${minutes} 分钟内有效，只能用一次。请当面或打电话告诉本人，让本人私聊我发送：/绑定 ${code}`;
+
+/** One line of `/群 列表`. */
+export function groupLine(group: Group, names: ReadonlyMap<string, string>): string {
+  const ways = [group.chatId ? '' : group.hook ? '只发不收' : '还没连上', group.outsiders ? '有外人' : ''].filter(
+    Boolean,
+  );
+  const about = [group.platform ? platformName(group.platform) : '', audienceText(group, names), ...ways].filter(
+    Boolean,
+  );
+  return `${group.name}：${about.join('，')}`;
 }

@@ -1,8 +1,8 @@
 // What people do with 集体备课: arrange who leads it, ask for leave, ask for or offer material.
 import { askBack } from '../../bot/command.ts';
-import { newId } from '../../lib/ids.ts';
 import type { LocalDate } from '../../lib/dates.ts';
 import { type DateSpec, resolveDate } from '../../lib/datespec.ts';
+import { newId } from '../../lib/ids.ts';
 import { refuse } from '../../lib/refuse.ts';
 import { serialise } from '../../store/db.ts';
 import { type Act, calendarOf, me, record, tell } from '../act.ts';
@@ -13,7 +13,7 @@ import { findPerson, researchersOf } from '../people/queries.ts';
 import { beginningOf } from '../reminders/leads.ts';
 import { type Occasion, type Preparation, preparationSource, type Series } from './model.ts';
 import { callNames, preparationFor, preparationGroups } from './queries.ts';
-import { allSeries, correctsNow, heldNear, mayArrange, politeTime, slotOf } from './rules.ts';
+import { allSeries, correctionTime, heldNear, mayArrange, politeTime, slotOf } from './rules.ts';
 import * as wording from './wording.ts';
 
 /** Who is to lead which meeting. What is not said stays as it was; `null` takes topic or place away. */
@@ -33,8 +33,10 @@ export interface Arranged {
   old: wording.Plan | null;
   /** False when it had been arranged just so. */
   changed: boolean;
-  /** True when the groups, already reminded, are told of the change. */
-  corrected: boolean;
+  /** Whether the lead preparer is told; not when it is the speaker. */
+  told: boolean;
+  /** When the groups, already reminded, are told of the change; null: not at all. */
+  corrected: 'now' | 'onTheDay' | null;
 }
 
 /**
@@ -45,40 +47,52 @@ export interface Arranged {
 export async function arrange(act: Act, wish: Wish): Promise<Arranged> {
   await serialise(act.tx, 'preparations');
   const calendar = await calendarOf(act);
-  const series = allSeries(calendar).find(({ subject }) => subject === wish.subject);
-  if (!series) refuse('preparation-subject', wording.noSeries(wish.subject, allSeries(calendar)));
-  if (!mayArrange(me(act), wish.subject)) {
-    const names = (await researchersOf(act.tx, wish.subject)).map(({ name }) => name);
-    refuse('preparation-role', wording.notYours(wish.subject, names));
-  }
+  const series = await ownSeries(act, calendar, wish.subject);
   const occasion = { subject: wish.subject, day: meetingDay(act, calendar, series, wish.when) };
   const lead = await leadPreparer(act, wish);
   const before = await preparationFor(act.tx, calendar, occasion);
-  const after: Preparation = {
-    id: before?.id ?? newId(),
-    ...occasion,
-    leadId: lead.id,
-    topic: wish.topic === undefined ? (before?.topic ?? null) : wish.topic,
-    place: wish.place === undefined ? (before?.place ?? null) : wish.place,
-    revision: (before?.revision ?? 0) + 1,
-    updatedAt: act.now,
-  };
+  const after = revised(before, occasion, lead.id, wish, act.now);
   const names = await callNames(act.tx);
   const result = {
     meeting: wording.meetingOf(calendar, occasion, act.today),
     plan: wording.planOf(after, names),
     old: before && wording.planOf(before, names),
   };
-  if (before && sameWords(before, after)) return { ...result, changed: false, corrected: false };
+  if (before && sameWords(before, after)) return { ...result, changed: false, told: false, corrected: null };
   await savePreparation(act, calendar, after);
-  await record(act, 'preparation.arranged', { kind: 'preparation', id: after.id }, {
-    ...(result.old ? { old: { ...occasion, ...result.old } } : {}),
-    new: { ...occasion, ...result.plan },
-  });
+  const change = { new: { ...occasion, ...result.plan }, ...(result.old && { old: { ...occasion, ...result.old } }) };
+  await record(act, 'preparation.arranged', { kind: 'preparation', id: after.id }, change);
   await tellLeads(act, calendar, before, after, result);
   const corrected = await correctGroups(act, calendar, after, result);
-  return { ...result, changed: true, corrected };
+  return { ...result, changed: true, told: lead.id !== me(act).id, corrected };
 }
+
+/** The series of a subject that the speaker may arrange. @throws Refusal */
+async function ownSeries(act: Act, calendar: Calendar, subject: string): Promise<Series> {
+  const all = allSeries(calendar);
+  const series = all.find((one) => one.subject === subject);
+  if (!series) return refuse('preparation-subject', wording.noSeries(subject, all));
+  if (mayArrange(me(act), subject)) return series;
+  const names = (await researchersOf(act.tx, subject)).map(({ name }) => name);
+  return refuse('preparation-role', wording.notYours(subject, names));
+}
+
+/** The next revision: what was not said stays as it was. */
+const revised = (
+  before: Preparation | null,
+  occasion: Occasion,
+  leadId: string,
+  wish: Wish,
+  now: number,
+): Preparation => ({
+  id: before?.id ?? newId(),
+  ...occasion,
+  leadId,
+  topic: wish.topic === undefined ? (before?.topic ?? null) : wish.topic,
+  place: wish.place === undefined ? (before?.place ?? null) : wish.place,
+  revision: (before?.revision ?? 0) + 1,
+  updatedAt: now,
+});
 
 const sameWords = (a: Preparation, b: Preparation): boolean =>
   a.leadId === b.leadId && a.topic === b.topic && a.place === b.place;
@@ -88,7 +102,12 @@ function meetingDay(act: Act, calendar: Calendar, series: Series, when: DateSpec
   const { readings, problem } = resolveDate(when, { ...around(calendar, act.today), from: act.today });
   const [reading, other] = readings;
   if (!reading) refuse('preparation-date', problem?.text ?? wording.tooWide);
-  if (other) askBack('when', wording.askMeetingDay, readings.map(({ label, start }) => ({ label, value: start })));
+  if (other)
+    askBack(
+      'when',
+      wording.askMeetingDay,
+      readings.map(({ label, start }) => ({ label, value: start })),
+    );
   const slot = slotOf(calendar, series, reading);
   const words = (day: LocalDate) => wording.meetingOf(calendar, { subject: series.subject, day }, act.today);
   switch (slot.kind) {
@@ -159,13 +178,17 @@ async function tellLeads(
   if (before && !stays) await toPerson(before.leadId, 'released', wording.toFormerLead(meeting, plan));
 }
 
-async function correctGroups(act: Act, calendar: Calendar, after: Preparation, { meeting, plan }: Words): Promise<boolean> {
-  if (!correctsNow(calendar, after.day, act.now)) return false;
-  const groups = (await preparationGroups(act.tx))(after.subject);
+async function correctGroups(
+  act: Act,
+  calendar: Calendar,
+  after: Preparation,
+  { meeting, plan }: Words,
+): Promise<Arranged['corrected']> {
+  const corrected = correctionTime(calendar, after.day, act.now);
   const shared = { ...about(calendar, after), lead: 'correction', class: 'correction' as const };
   const said = wording.correction(meeting, plan);
-  for (const { id } of groups) {
+  for (const { id } of corrected === 'now' ? (await preparationGroups(act.tx))(after.subject) : []) {
     await tell(act, { ...shared, audience: { kind: 'group', id }, said, expires: beginningOf(after.day) });
   }
-  return groups.length > 0;
+  return corrected;
 }

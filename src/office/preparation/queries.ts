@@ -55,8 +55,8 @@ export async function preparationGroups(db: Reader): Promise<(subject: string) =
 /** Those who are told what a teacher says. */
 export interface Listeners {
   people: Person[];
-  /** Whether it is the lead preparer. */
-  lead: boolean;
+  /** What they hear it as. */
+  as: 'leadPreparer' | 'researcher' | 'head';
 }
 
 /**
@@ -71,10 +71,10 @@ export async function listeners(
 ): Promise<Listeners> {
   const others = (people: Person[]): Person[] => people.filter(({ id }) => id !== speaker.id);
   const lead = others(await peopleById(db, preparation ? [preparation.leadId] : []));
-  if (lead.length > 0) return { people: lead, lead: true };
+  if (lead.length > 0) return { people: lead, as: 'leadPreparer' };
   const researchers = others(await researchersOf(db, subject));
-  if (researchers.length > 0) return { people: researchers, lead: false };
-  return { people: others(await peopleWith(db, ['head'])), lead: false };
+  if (researchers.length > 0) return { people: researchers, as: 'researcher' };
+  return { people: others(await peopleWith(db, ['head'])), as: 'head' };
 }
 
 /** The meetings of the week that was asked for (of the whole stretch when it is longer), with what is arranged for them. */

@@ -54,17 +54,24 @@ function remindersOf(calendar: Calendar, meeting: OneMeeting): MeetingReminder[]
   const { group, changed, leadPreparer } = reminders.jointPrep;
   const { day, lostTo, preparation } = meeting;
   const at = groupReminderAt(calendar, day);
-  const first = { ...meeting, lead: group.name, due: at ?? 0, expires: expiryOf(day, 'event') };
-  if (lostTo !== null) return at === null ? [] : [{ ...first, kind: 'lost', lead: 'lost' }];
-  const found: MeetingReminder[] = at === null ? [] : [{ ...first, kind: 'reminder' }];
-  if (!preparation) return found;
+  const words =
+    lostTo === null ? { kind: 'reminder' as const, lead: group.name } : { kind: 'lost' as const, lead: 'lost' };
+  const found: MeetingReminder[] =
+    at === null ? [] : [{ ...meeting, ...words, due: at, expires: expiryOf(day, 'event') }];
+  if (!preparation || lostTo !== null) return found;
   const again = leadAt(calendar, day, changed);
   if (at !== null && again !== null && preparation.updatedAt >= at && preparation.updatedAt < again) {
     found.push({ ...meeting, kind: 'changed', lead: changed.name, due: again, expires: expiryOf(day, 'correction') });
   }
   const early = leadAt(calendar, day, leadPreparer);
   if (early !== null && preparation.updatedAt <= early - dayMs) {
-    found.push({ ...meeting, kind: 'leadPreparer', lead: leadPreparer.name, due: early, expires: expiryOf(day, 'event') });
+    found.push({
+      ...meeting,
+      kind: 'leadPreparer',
+      lead: leadPreparer.name,
+      due: early,
+      expires: expiryOf(day, 'event'),
+    });
   }
   return found;
 }

@@ -92,16 +92,16 @@ function chosenSeries(act: Act, all: Series[], stated: string | undefined): Seri
   }
   if ('series' in meant) return meant.series;
   const { none } = meant;
-  return refuse('no-subject', none === 'notTaught' ? wording.notTaught(stated, subjects) : wording.noneOfYours(subjects, all));
+  return refuse(
+    'no-subject',
+    none === 'notTaught' ? wording.notTaught(stated, subjects) : wording.noneOfYours(subjects, all),
+  );
 }
 
-const passed = ({ meeting, listeners: { people, lead } }: Own): Passed => ({
-  meeting,
-  to: wording.listenerWords(
-    people.map(({ name }) => name),
-    lead,
-  ),
-});
+const passed = ({ meeting, listeners: { people, as } }: Own): Passed => {
+  const names = people.map(({ name }) => name);
+  return { meeting, to: wording.listenerWords(names, as) };
+};
 
 /** Tells those who have to know, in private. */
 async function passOn(act: Act, own: Own, said: Said): Promise<Passed> {

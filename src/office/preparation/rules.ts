@@ -1,7 +1,7 @@
 // Which meeting is meant, who may arrange it, and when a change is told. Pure.
 import { reminders } from '../../../config/reminders.ts';
-import type { Reading } from '../../lib/datespec.ts';
 import { dateOf, type LocalDate, mondayOf } from '../../lib/dates.ts';
+import type { Reading } from '../../lib/datespec.ts';
 import { meetings } from '../calendar/days.ts';
 import type { Calendar } from '../calendar/model.ts';
 import type { Person } from '../people/model.ts';
@@ -38,7 +38,10 @@ export function slotOf(calendar: Calendar, { item }: Series, said: Pick<Reading,
   const all = meetings(calendar, item);
   const meant = all.filter(({ day }) => said.start <= day && day <= said.end);
   const meeting = meant.find(({ lostTo }) => lostTo === null) ?? meant[0];
-  if (meeting) return meeting.lostTo === null ? { kind: 'held', day: meeting.day } : { kind: 'lost', day: meeting.day, lostTo: meeting.lostTo };
+  if (meeting)
+    return meeting.lostTo === null
+      ? { kind: 'held', day: meeting.day }
+      : { kind: 'lost', day: meeting.day, lostTo: meeting.lostTo };
   const monday = mondayOf(said.start);
   const sameWeek = oneDay && all.find(({ day, lostTo }) => lostTo === null && mondayOf(day) === monday);
   return sameWeek ? { kind: 'otherDay', day: sameWeek.day } : { kind: 'outside' };
@@ -82,14 +85,14 @@ export const groupReminderAt = (calendar: Calendar, day: LocalDate): number | nu
   leadAt(calendar, day, reminders.jointPrep.group);
 
 /**
- * Whether the groups are corrected at once when a meeting is changed at `now`: only when they have been reminded already, in
- * sending hours, or on the day itself once its own message (08:12) is over. Otherwise that message carries the change.
+ * How the groups hear of a change made at `now`: not at all before their reminder (it will say the new plan) and once the
+ * meeting has begun; `now` in sending hours; `onTheDay` with the message of that morning (08:12), which follows in any case.
  */
-export function correctsNow(calendar: Calendar, day: LocalDate, now: number): boolean {
+export function correctionTime(calendar: Calendar, day: LocalDate, now: number): 'now' | 'onTheDay' | null {
   const reminded = groupReminderAt(calendar, day);
-  if (reminded === null || now < reminded || now >= beginningOf(day)) return false;
+  if (reminded === null || now < reminded || now >= beginningOf(day)) return null;
   const onTheDay = leadAt(calendar, day, reminders.jointPrep.changed) ?? beginningOf(day);
-  return now >= onTheDay || (dateOf(now) < day && isSendingTime(calendar, now));
+  return now >= onTheDay || (dateOf(now) < day && isSendingTime(calendar, now)) ? 'now' : 'onTheDay';
 }
 
 /** When a private word about the meeting on `day` goes out: in sending hours, or at once when they open too late. Epoch ms. */

@@ -68,14 +68,23 @@ export const leadReminder = ({ when, what }: MeetingWords, plan: Plan | null): S
 
 // What is said when somebody arranges a meeting.
 
-/** The answer to who arranged or changed a meeting. */
-export const arranged = ({ when, what }: MeetingWords, plan: Plan, old: Plan | null, corrected: boolean): string =>
-  lines(
+const corrections = { now: '已在群里更正', onTheDay: '当天早上会在群里更正' };
+
+/** The answer to who arranged or changed a meeting; `told` and `corrected` say who else hears of it. */
+export function arranged(
+  { when, what }: MeetingWords,
+  plan: Plan,
+  old: Plan | null,
+  { told, corrected }: { told: boolean; corrected: keyof typeof corrections | null },
+): string {
+  const follows = [...(told ? ['会私信告诉主备人'] : []), ...(corrected ? [corrections[corrected]] : [])];
+  return lines(
     `${old ? '已改' : '已安排'}：${when}${what}`,
     planLines(plan),
     old && old.lead !== plan.lead ? [`原主备人：${old.lead}`] : [],
-    corrected ? '会私信告诉主备人，并在群里更正。' : '会私信告诉主备人。',
+    follows.length > 0 ? [`${follows.join('，')}。`] : [],
   );
+}
 
 /** The answer when it had been arranged just so. */
 export const unchanged = ({ when, what }: MeetingWords, plan: Plan): string =>
@@ -158,9 +167,11 @@ function overviewLine({ meeting, subject, lostTo, plan }: OverviewLine): string 
 
 // What teachers say, and who hears it.
 
-/** To whom it is passed on: 主备人李强, 教研员王敏. */
-export const listenerWords = (names: readonly string[], lead: boolean): string =>
-  names.length > 0 ? `${lead ? '主备人' : '教研室'}${names.join('、')}` : '';
+const postNames = { leadPreparer: '主备人', researcher: '教研员', head: '主任' };
+
+/** To whom it is passed on: 主备人李强, 教研员王敏; empty when there is nobody. */
+export const listenerWords = (names: readonly string[], as: keyof typeof postNames): string =>
+  names.length > 0 ? postNames[as] + names.join('、') : '';
 
 /** To the teacher, in private: no reproach, and how to change it. */
 export const leaveNoted = ({ when, what }: MeetingWords, to: string): string =>

@@ -7,6 +7,7 @@ import { dueItems } from '../calendar/reminders.ts';
 import { dueContests } from '../contests/reminders.ts';
 import { duePreparations } from '../preparation/reminders.ts';
 import { dueSchedules } from '../schedules/due.ts';
+import { dueVisits } from '../visits/reminders.ts';
 import { inSpan } from './leads.ts';
 
 /**
@@ -16,7 +17,7 @@ import { inSpan } from './leads.ts';
 export type Source = (db: Reader, calendar: Calendar, from: number, to: number) => Promise<Wanted[]>;
 
 /** Sources that need a term. One line for each subject. */
-const ofTerm: readonly Source[] = [dueItems, duePreparations, dueContests];
+const ofTerm: readonly Source[] = [dueItems, duePreparations, dueVisits, dueContests];
 
 /** Everything due in (from, to], epoch ms; without a term only what needs none. */
 export async function allDue(db: Reader, calendar: Calendar | null, from: number, to: number): Promise<Wanted[]> {

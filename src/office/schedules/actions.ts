@@ -1,4 +1,5 @@
 // What admins do with timed messages: make, change, stop, start, delete. Every change is a new version and is recorded.
+import { askBack } from '../../bot/command.ts';
 import { newId } from '../../lib/ids.ts';
 import { refuse } from '../../lib/refuse.ts';
 import { cancel } from '../../queue/ledger.ts';
@@ -6,15 +7,14 @@ import { nextNumber, serialise } from '../../store/db.ts';
 import { type Act, me, record } from '../act.ts';
 import { loadCalendar } from '../calendar/model.ts';
 import { guardText } from '../guard.ts';
+import { audienceText, recipientsOf } from './audience.ts';
 import { sourceOf } from './due.ts';
 import { allSchedules, columnsOf, type Schedule, scheduleOf, type Wish } from './model.ts';
-import { audienceText, recipientsOf } from './queries.ts';
 import { mostPerDay, occurrencesNext, timesPerDay, unknownNames, warnings } from './rules.ts';
 import * as wording from './wording.ts';
 
 /** What an admin sees before a wish becomes true. @throws Refusal when it cannot */
-export async function preview(act: Act, wish: Wish): Promise<wording.Preview> {
-  await check(act, wish);
+async function preview(act: Act, wish: Wish): Promise<wording.Preview> {
   const calendar = await loadCalendar(act.tx);
   const { groups } = await recipientsOf(act.tx, wish.audience);
   const guarded = guardText(wish.text, { groupHasOutsiders: groups.some(({ outsiders }) => outsiders) });
@@ -27,23 +27,43 @@ export async function preview(act: Act, wish: Wish): Promise<wording.Preview> {
   };
 }
 
+/** What a new timed message would do, in words. @throws AskBack about the field that cannot be */
+export async function previewNew(act: Act, wish: Wish): Promise<string> {
+  await freeName(act, wish.name);
+  await check(act, wish);
+  return wording.newPreview(await preview(act, wish), await loadCalendar(act.tx));
+}
+
+/** What a change would do, in words. @throws AskBack about the field that cannot be; Refusal when it changes nothing */
+export async function previewChange(act: Act, old: Schedule, wish: Wish): Promise<string> {
+  await check(act, wish);
+  const [before, after] = [await preview(act, old), await preview(act, wish)];
+  const said = wording.changePreview(before, after, await loadCalendar(act.tx));
+  return said ?? refuse('nothing-to-change', wording.nothingToChange(old));
+}
+
+/** What would be deleted, in words. */
+export const previewRemoval = async (act: Act, schedule: Schedule): Promise<string> =>
+  wording.removePreview(schedule, await audienceText(act.tx, schedule.audience));
+
+/** What stands against a wish is asked for again, so that the rest need not be typed twice. @throws AskBack */
 async function check(act: Act, wish: Wish): Promise<void> {
   const perDay = timesPerDay(wish.cron);
-  if (perDay > mostPerDay) refuse('schedule-too-often', wording.tooOften(perDay));
+  if (perDay > mostPerDay) askBack('when', wording.tooOften(perDay));
   const unknown = unknownNames(wish.text);
-  if (unknown.length > 0) refuse('schedule-values', wording.unknownValues(unknown));
+  if (unknown.length > 0) askBack('text', wording.unknownValues(unknown));
   const { groups, people } = await recipientsOf(act.tx, wish.audience);
-  if (groups.length + people.length === 0) refuse('schedule-nobody', wording.nobody);
+  if (groups.length + people.length === 0) askBack('to', wording.nobody);
 }
 
-/** Refuses a name that is in use. Admins who make one at the same time come one after the other. @throws Refusal */
-export async function freeName(act: Act, name: string): Promise<void> {
+/** Asks for another name when this one is in use. Admins who make one at the same time come one after the other. @throws AskBack about `name` */
+async function freeName(act: Act, name: string): Promise<void> {
   await serialise(act.tx, 'schedules');
   const taken = (await allSchedules(act.tx)).find((schedule) => schedule.name === name);
-  if (taken) refuse('schedule-name', wording.nameTaken(taken));
+  if (taken) askBack('name', wording.nameTaken(taken));
 }
 
-/** Keeps a new timed message; it speaks from now on. @throws Refusal when the name is in use or the wish cannot be */
+/** Keeps a new timed message; it speaks from now on. @throws AskBack about the field that cannot be */
 export async function create(act: Act, wish: Wish): Promise<Schedule> {
   await freeName(act, wish.name);
   await check(act, wish);
@@ -102,7 +122,7 @@ async function takeBack(act: Act, schedule: Schedule, reason: string): Promise<n
   return cancel(act.tx, act.now, sourceOf(schedule), reason);
 }
 
-/** Changes when, to whom or what. `version`: the one the admin has seen. @throws Refusal when outdated or impossible */
+/** Changes when, to whom or what. `version`: the one the admin has seen. @throws Refusal when outdated; AskBack */
 export async function change(act: Act, old: Schedule, wish: Wish, version: number): Promise<Changed> {
   const schedule = await write(act, old, version, columnsOf(wish));
   await check(act, wish);
@@ -121,7 +141,6 @@ export async function stop(act: Act, old: Schedule): Promise<Changed> {
 /** Starts it again; what fell due meanwhile is not made up for. @throws Refusal when it is on already */
 export async function start(act: Act, old: Schedule): Promise<Schedule> {
   if (old.state === 'on') refuse('schedule-on', wording.alreadyOn(old));
-  await check(act, old);
   const schedule = await write(act, old, old.version, { state: 'on' });
   await record(act, 'schedule.started', { kind: 'schedule', id: old.id }, { old: kept(old), new: kept(schedule) });
   return schedule;

@@ -3,8 +3,8 @@ import { addDays, dateOf, instantOf, timeOf } from '../../lib/dates.ts';
 import type { Audience, Wanted } from '../../queue/ledger.ts';
 import type { Reader } from '../../store/db.ts';
 import type { Calendar } from '../calendar/model.ts';
+import { recipientsOf } from './audience.ts';
 import { allSchedules, type Schedule } from './model.ts';
-import { recipientsOf } from './queries.ts';
 import { fillText, type Occurrence, occurrencesDue } from './rules.ts';
 import { valuesOn } from './wording.ts';
 

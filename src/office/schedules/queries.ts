@@ -1,168 +1,109 @@
-// What is asked about timed messages: which one is meant, whom they are for, who that is today.
-import { compareKey, editDistance, normalise } from '../../lib/chinese.ts';
+// What is asked about timed messages: which one is meant, what is wished of it, what it will send.
+import { askBack } from '../../bot/command.ts';
+import { compareKey } from '../../lib/chinese.ts';
+import { checkWhen } from '../../lib/cron.ts';
 import { refuse } from '../../lib/refuse.ts';
-import type { Reader } from '../../store/db.ts';
-import { type Act, me } from '../act.ts';
-import { allGroups, allPeople, type Group, type Person, type Role, roleNames, type School } from '../people/model.ts';
-import { allSchools, findPerson, findSchool, schoolNames } from '../people/queries.ts';
-import { matchPeople, matchSchools } from '../people/rules.ts';
-import { type Audience, allSchedules, type Schedule } from './model.ts';
+import type { Act } from '../act.ts';
+import { type Calendar, loadCalendar } from '../calendar/model.ts';
+import { audienceText, readAudience } from './audience.ts';
+import { allSchedules, type Schedule, type Wish } from './model.ts';
+import { fillText, sendingsNext } from './rules.ts';
 import * as wording from './wording.ts';
 
-/** The timed message that is meant by a number or a name. @throws Refusal with the list when none or several are */
+/** The timed message that is meant by a number or a name. Unclear: asks back about `which`. @throws Refusal when there is none at all; AskBack */
 export async function findSchedule(act: Act, words: string): Promise<Schedule> {
   const schedules = await allSchedules(act.tx);
+  if (schedules.length === 0) refuse('no-schedule', wording.noSchedules);
   const key = compareKey(words);
   const named = schedules.filter(({ name, number }) => compareKey(name) === key || String(number) === key);
   const found = named.length > 0 ? named : schedules.filter(({ name }) => compareKey(name).includes(key));
   const [only, ...others] = found;
   if (only && others.length === 0) return only;
-  refuse('no-schedule', wording.whichSchedule(words, found.length > 0 ? found : schedules));
+  askBack(
+    'which',
+    wording.whichSchedule(words),
+    (found.length > 0 ? found : schedules)
+      .slice(0, 9)
+      .map((one) => ({ label: wording.scheduleLabel(one), value: one.name })),
+  );
 }
 
-/** Who hears it: groups in their chats, people in private. */
-export interface Recipients {
-  groups: Group[];
-  people: Person[];
+/** What an admin typed about a timed message, by field of the command. */
+export interface Typed {
+  when?: string | undefined;
+  to?: string | undefined;
+  onHoliday?: keyof typeof wording.holidayWords | undefined;
+  onQuiet?: keyof typeof wording.quietWords | undefined;
+  text?: string | undefined;
 }
 
-const overlap = (wanted: readonly string[], has: readonly string[]): boolean =>
-  wanted.length === 0 || wanted.some((one) => has.includes(one));
-
-/** Who an audience is today, each once. */
-export async function recipientsOf(db: Reader, audience: Audience): Promise<Recipients> {
-  const { subjects, schools, roles } = audience;
-  const toPeople = roles.length > 0;
-  const toGroups = !toPeople && subjects.length + schools.length > 0;
+/** The wish that was typed, over what stands so far. @throws AskBack about `when` or `to` when time or audience cannot be read; Refusal */
+export async function wishOf<Old extends Wish>(act: Act, typed: Typed, old: Old): Promise<Wish> {
   return {
-    groups: (await allGroups(db)).filter(
-      (group) =>
-        audience.groups.includes(group.id) ||
-        (toGroups && overlap(subjects, group.subjects) && overlap(schools, group.schools)),
-    ),
-    people: (await allPeople(db)).filter(
-      (person) =>
-        audience.people.includes(person.id) ||
-        (toPeople &&
-          overlap(roles, person.roles) &&
-          overlap(subjects, person.subjects) &&
-          overlap(schools, person.schoolId ? [person.schoolId] : [])),
-    ),
+    name: old.name,
+    cron: typed.when === undefined ? old.cron : cronOf(typed.when),
+    audience: typed.to === undefined ? old.audience : await readAudience(act, typed.to),
+    text: typed.text ?? old.text,
+    onHoliday: typed.onHoliday ? wording.holidayWords[typed.onHoliday] : old.onHoliday,
+    onQuiet: typed.onQuiet ? wording.quietWords[typed.onQuiet] : old.onQuiet,
   };
 }
 
-/** The names that an audience may be made of. */
-interface Names {
-  groups: Group[];
-  people: Person[];
-  schools: School[];
-  subjects: string[];
-  schoolName(person: Person): string;
+function cronOf(when: string): string {
+  const checked = checkWhen(when);
+  return checked.ok ? checked.cron : askBack('when', `${checked.reason}\n什么时候发？`);
 }
 
-async function namesOf(db: Reader): Promise<Names> {
-  const [groups, people, schools, names] = [
-    await allGroups(db),
-    await allPeople(db),
-    await allSchools(db),
-    await schoolNames(db),
-  ];
-  return {
-    groups,
-    people,
-    schools,
-    subjects: [...new Set([...people, ...groups].flatMap(({ subjects }) => subjects))],
-    schoolName: ({ schoolId }) => (schoolId ? (names.get(schoolId) ?? '') : ''),
-  };
+/** A new one before anything was typed: days without school are left out, quiet hours waited for. */
+export const blank = (name: string): Wish => ({
+  name,
+  cron: '',
+  audience: { groups: [], people: [], subjects: [], schools: [], roles: [] },
+  text: '',
+  onHoliday: 'skip',
+  onQuiet: 'postpone',
+});
+
+/** Instants (epoch ms) at which a timed message will be sent next; none while it is off. */
+export const sendingsOf = (schedule: Schedule, calendar: Calendar | null, now: number, count: number): number[] =>
+  schedule.state === 'on' ? sendingsNext(schedule, calendar, schedule.updatedAt, now, count) : [];
+
+/** All timed messages with what the list shows of them. */
+export async function listedSchedules(act: Act): Promise<wording.Listed[]> {
+  const calendar = await loadCalendar(act.tx);
+  const lines: wording.Listed[] = [];
+  for (const schedule of await allSchedules(act.tx)) {
+    const by = await act.tx.selectFrom('people').select('name').where('id', '=', schedule.updatedBy).executeTakeFirst();
+    const audience = await audienceText(act.tx, schedule.audience);
+    const [next] = sendingsOf(schedule, calendar, act.now, 1);
+    lines.push({ schedule, audience, next, by: by?.name ?? '已离开的同事' });
+  }
+  return lines;
 }
 
-const roles = (Object.keys(roleNames) as Role[]).filter((role) => role !== 'stranger');
-const roleCalled = (word: string): Role | undefined =>
-  roles.find((role) => compareKey(roleNames[role]) === compareKey(word));
+/** How many sendings a rehearsal shows. */
+const rehearsed = 5;
 
-/** One name without a title before it: a group, a role, a subject, a school, a person – the first that it is. */
-function plainName(act: Act, names: Names, word: string): Partial<Audience> {
-  const key = compareKey(word);
-  if (key === '我') return { people: [me(act).id] };
-  const group = names.groups.find(({ name }) => compareKey(name) === key);
-  if (group) return { groups: [group.id] };
-  const role = roleCalled(word);
-  if (role) return { roles: [role] };
-  const subject = names.subjects.find((known) => compareKey(known) === key);
-  if (subject) return { subjects: [subject] };
-  const [school, ...otherSchools] = matchSchools(names.schools, word).sure;
-  if (school && otherSchools.length === 0) return { schools: [school.id] };
-  const [person, ...namesakes] = matchPeople(names.people, word, {}, names.schoolName).sure;
-  if (person && namesakes.length === 0) return { people: [person.id] };
-  if (person) refuse('several-people', wording.namesakes(word, namesakes.length + 1));
-  refuse('no-audience', wording.unknownAudience(word, candidates(names, word), names.groups));
-}
-
-/** Groups with a slip or a part of the name in common. */
-function candidates({ groups }: Names, word: string): string[] {
-  const key = compareKey(word);
-  const like = groups.filter(({ name }) => compareKey(name).includes(key) || editDistance(compareKey(name), key) <= 2);
-  return like.slice(0, 5).map(({ name }) => name);
-}
-
-async function titledName(act: Act, names: Names, title: string, word: string): Promise<Partial<Audience>> {
-  if (title === '学校') return { schools: [(await findSchool(act, word, null)).id] };
-  if (title === '人') return { people: [(await findPerson(act, word, {}, null)).id] };
-  if (title === '角色') return { roles: [roleCalled(word) ?? refuse('no-role', wording.unknownRole(word))] };
-  if (title === '群') return plainName(act, { ...names, people: [], schools: [], subjects: [] }, word);
-  const subject = names.subjects.find((known) => compareKey(known) === compareKey(word));
-  return { subjects: [subject ?? refuse('no-subject', wording.unknownSubject(word, names.subjects))] };
-}
-
-const titled = /^(群|学科|学校|角色|人)[=:](.+)$/;
-
-/** Whether words can be an audience: names, each after the first with its title, `学科=数学 角色=教师`. */
-export const looksLikeAudience = (text: string): boolean =>
-  normalise(text)
-    .trim()
-    .split(/\s+/)
-    .every((word, i) => titled.test(word) || (i === 0 && /\p{L}/u.test(word) && !/^[\da-z*?,/\-#]+$/i.test(word)));
-
-/**
- * The audience of 数学教研群、语文教研群 or 学科=数学 角色=教师 or 学校联系人. Several names are joined by 、.
- * @throws Refusal with candidates when a name is unknown
- */
-export async function readAudience(act: Act, text: string): Promise<Audience> {
-  const names = await namesOf(act.tx);
-  const audience: Audience = { groups: [], people: [], subjects: [], schools: [], roles: [] };
-  for (const word of normalise(text).trim().split(/\s+/)) {
-    const [, title, values = word] = titled.exec(word) ?? [];
-    for (const value of values.split(/[、,]/).filter(Boolean)) {
-      const found = title ? await titledName(act, names, title, value) : plainName(act, names, value);
-      merge(audience, found);
+/** The next sendings of these timed messages (one that is off as if it were on), in order; sends nothing. */
+export async function rehearse(act: Act, schedules: readonly Schedule[]): Promise<wording.Rehearsed[]> {
+  const calendar = await loadCalendar(act.tx);
+  const sendings: wording.Rehearsed[] = [];
+  for (const schedule of schedules) {
+    const audience = await audienceText(act.tx, schedule.audience);
+    for (const at of sendingsOf({ ...schedule, state: 'on' }, calendar, act.now, rehearsed)) {
+      sendings.push({
+        at,
+        name: schedule.name,
+        audience,
+        text: fillText(schedule.text, wording.valuesOn(at, calendar)),
+      });
     }
   }
-  return audience;
+  return sendings.sort((a, b) => a.at - b.at).slice(0, rehearsed);
 }
 
-function merge(audience: Audience, more: Partial<Audience>): void {
-  audience.groups = [...new Set([...audience.groups, ...(more.groups ?? [])])];
-  audience.people = [...new Set([...audience.people, ...(more.people ?? [])])];
-  audience.subjects = [...new Set([...audience.subjects, ...(more.subjects ?? [])])];
-  audience.schools = [...new Set([...audience.schools, ...(more.schools ?? [])])];
-  audience.roles = [...new Set([...audience.roles, ...(more.roles ?? [])])];
-}
-
-/** How an audience is called in Chinese, with the numbers of today. */
-export async function audienceText(db: Reader, audience: Audience): Promise<string> {
-  const names = await namesOf(db);
-  const recipients = await recipientsOf(db, audience);
-  const of = (ids: readonly string[], list: readonly { id: string; name: string }[]): string[] =>
-    ids.map((id) => list.find((one) => one.id === id)?.name ?? '（已停用）');
-  return wording.audience(
-    {
-      groups: of(audience.groups, names.groups),
-      people: of(audience.people, names.people),
-      schools: of(audience.schools, names.schools),
-      subjects: audience.subjects,
-      roles: audience.roles.map((role) => roleNames[role]),
-    },
-    recipients.groups.length,
-    recipients.people.length,
-  );
+/** What a rehearsal is about: the one that is meant, or all that are on. @throws Refusal */
+export async function toRehearse(act: Act, words: string | undefined): Promise<Schedule[]> {
+  if (words !== undefined) return [await findSchedule(act, words)];
+  return (await allSchedules(act.tx)).filter(({ state }) => state === 'on');
 }

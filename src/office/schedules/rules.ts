@@ -7,6 +7,8 @@ import type { Calendar } from '../calendar/model.ts';
 import { isSendingTime, nextSendingTime } from '../reminders/hours.ts';
 import type { Plan } from './model.ts';
 
+export { looksLikeWhen } from '../../lib/cron.ts';
+
 /** More than this in one day is refused: nobody reads it (domain rules, burden). */
 export const mostPerDay = 3;
 /** More than this in one week is warned of (domain rules, burden: pushes per teacher and week). */
@@ -111,8 +113,8 @@ export type Warning =
   | { kind: 'busy-minute'; time: string; instead: string }
   | { kind: 'quiet'; times: string[] }
   | { kind: 'often'; perWeek: number }
-  /** None of the next times is sent. */
-  | { kind: 'never' }
+  /** None of the next times is sent: they fall outside sending hours, or on days without school. */
+  | { kind: 'never'; because: 'quiet' | 'holiday' }
   | { kind: 'holidays-unknown'; year: number };
 
 const { spans } = reminders.hours;
@@ -133,7 +135,14 @@ export function warnings(plan: Plan, term: Calendar | null, now: number): Warnin
       ? []
       : [{ kind: 'quiet' as const, times: times.map(timeOfDay).filter((time) => !inHours(time)) }]),
     ...(perWeek > mostPerWeek ? [{ kind: 'often' as const, perWeek }] : []),
-    ...(sendingsNext(plan, term, now, now, 1).length === 0 ? [{ kind: 'never' as const }] : []),
+    ...(sendingsNext(plan, term, now, now, 1).length === 0
+      ? [
+          {
+            kind: 'never' as const,
+            because: next.some(({ quiet }) => quiet) ? ('quiet' as const) : ('holiday' as const),
+          },
+        ]
+      : []),
     ...(holidaysKnown(year) ? [] : [{ kind: 'holidays-unknown' as const, year }]),
   ];
 }

@@ -47,7 +47,7 @@ function warningText(warning: Warning): string {
     case 'often':
       return `一周 ${warning.perWeek} 次，有点多：每位老师一周最好不超过 ${mostPerWeek} 条。`;
     case 'never':
-      return '照现在的设置，近期一次也发不出去。放假也要发，请写 遇假日=照发。';
+      return `照现在的设置，近期一次也发不出去。${warning.because === 'quiet' ? '请换到发送时段里的时间，或者写 静默时段=顺延。' : '放假也要发，请写 遇假日=照发。'}`;
     case 'holidays-unknown':
       return `${warning.year}年的放假安排还不知道，逢节日请再看一眼。`;
   }
@@ -110,8 +110,7 @@ export function changePreview(old: Preview, now: Preview, calendar: Calendar | n
 }
 
 export const nothingToChange = ({ name }: Schedule): string =>
-  `要改“${name}”的什么？例如：/定时 改 ${name} 发送时间=每周一 16:42，或者 消息内容=…、发给=…、遇假日=顺延、静默时段=跳过。`;
-export const sameAsBefore = ({ name }: Schedule): string => `“${name}”本来就是这样，没有要改的。`;
+  `“${name}”照这样没有要改的。要改什么请写明，例如：/定时 改 ${name} 发送时间=每周一 16:42，或者 消息内容=…、发给=…、遇假日=顺延、静默时段=跳过。`;
 
 const nextText = (at: number | undefined, calendar: Calendar | null): string =>
   at === undefined ? '近期没有要发的。' : `下一次：${moment(at, calendar)}。`;
@@ -143,24 +142,22 @@ export const changedMeanwhile = (schedule: Schedule, by: string): string =>
     : `“${schedule.name}”刚才被${by}改过（${stamp(schedule.updatedAt)}），现在是${readCron(schedule.cron)}${schedule.state === 'off' ? '，停着' : ''}。请看过 /定时 预演 ${schedule.name} 再改。`;
 
 export const nameTaken = ({ number, name }: Schedule): string =>
-  `已经有“${name}”（定时${number}）了。请换个名字，或者用 /定时 改 ${name}。`;
+  `已经有“${name}”（定时${number}）了。请换个名字；要改它，请先取消，再说 /定时 改 ${name}。`;
 export const tooOften = (perDay: number): string =>
   `这样一天要发 ${perDay} 次，会打扰大家：一天最多 ${mostPerDay} 次。请把时间写具体些，例如 12 16 * * 1。`;
 export const nobody = '照这样发，现在一个群、一个人也没有。请换一个发给的范围。';
 export const unknownValues = (names: readonly string[]): string =>
   `内容里的 ${names.map((name) => `{${name}}`).join('')} 不认识。可以用的有 ${valueNames.map((name) => `{${name}}`).join(' ')}。`;
 
-export const whichSchedule = (words: string, schedules: readonly Schedule[]): string =>
-  schedules.length === 0
-    ? '现在还没有定时消息。新建请说：/定时 新建 周一例会 每周一 16:12 数学教研群 消息内容'
-    : `没有认准${quoted(words)}是哪一条。现有：${schedules.map(({ number, name }) => `${number} ${name}`).join('、')}。请写名字或编号。`;
+export const noSchedules = '现在还没有定时消息。新建请说：/定时 新建 周一例会 每周一 16:12 数学教研群 消息内容';
+export const whichSchedule = (words: string): string => `没有认准${quoted(words)}是哪一条定时消息，您说的是：`;
+/** How a timed message is offered to choose from. */
+export const scheduleLabel = ({ number, name }: Schedule): string => `定时${number} ${name}`;
 export const namesakes = (word: string, count: number): string =>
   `名册里有 ${count} 位${quoted(word)}。请在名字后面注明学校，例如 王丽（青禾小学）。`;
-export const unknownAudience = (word: string, near: readonly string[], groups: readonly { name: string }[]): string => {
-  const known =
-    near.length > 0 ? `是不是：${near.join('、')}？` : `登记的群有：${groups.map(({ name }) => name).join('、')}。`;
-  return `没有${quoted(word)}这个群。${known}也可以写 学科=数学、学校=实验小学、角色=学校联系人。`;
-};
+export const likeAudience = (word: string): string => `没有${quoted(word)}这个群，是不是：`;
+export const unknownAudience = (word: string, groups: readonly { name: string }[]): string =>
+  `没有${quoted(word)}这个群。登记的群有：${groups.map(({ name }) => name).join('、')}。也可以写 学科=数学、学校=实验小学、角色=学校联系人。发给哪些群或人？`;
 export const unknownRole = (word: string): string =>
   `没有${quoted(word)}这个角色。可以写：${Object.entries(roleNames)
     .filter(([role]) => role !== 'stranger')
@@ -205,7 +202,7 @@ const listLine = ({ schedule, audience, next, by }: Listed, calendar: Calendar |
 
 export const list = (lines: readonly Listed[], calendar: Calendar | null): string =>
   lines.length === 0
-    ? whichSchedule('', [])
+    ? noSchedules
     : [`定时消息 ${lines.length} 条：`, ...lines.map((line) => listLine(line, calendar))].join('\n');
 
 /** One sending of a rehearsal. */

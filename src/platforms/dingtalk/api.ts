@@ -47,9 +47,10 @@ export function createApi(settings: DingtalkSettings, tokens: Tokens, clock: Clo
 
   async function call(path: string, body: unknown, signal: AbortSignal): Promise<Meaning> {
     for (let attempt = 0; attempt < 2; attempt++) {
-      const token = await tokens.get();
-      if (token.kind === 'not') return token;
       if (signal.aborted) return notBegun;
+      const token = await tokens.get();
+      if (signal.aborted) return notBegun;
+      if (token.kind === 'not') return token;
       count('api');
       const headers = { 'x-acs-dingtalk-access-token': token.value };
       const meaning = await post(settings.apiBase + path, body, headers, signal);

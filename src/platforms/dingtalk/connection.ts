@@ -19,7 +19,7 @@ export interface Connection {
   opened: Promise<void>;
   /** Resolves when this connection is of no more use. */
   over: Promise<End>;
-  /** Hears nothing new, finishes what is under way, closes; resolves when closed. */
+  /** Finishes what is under way, then closes and hears nothing more; resolves when closed. */
   leave(): Promise<void>;
 }
 

@@ -2,6 +2,7 @@
 import { systemClock } from '../../lib/clock.ts';
 import type { Platform } from '../platform.ts';
 import { createApi } from './api.ts';
+import { openGateway, reasonOf, type StreamSettings } from './gateway.ts';
 import { eventsHook, robotHook } from './http-hook.ts';
 import { fetchMedia } from './media.ts';
 import { createPeer, type Standing, sparing } from './receive.ts';
@@ -13,14 +14,28 @@ import { createTokens, type Tokens } from './token.ts';
 
 export { type DingtalkSettings, quotas, type UsageKind } from './settings.ts';
 
-/** `health` waits this long for a token, milliseconds; it is fetched anyway and costs no quota. */
-const healthWithin = 2_000;
+/** One finding of `check`. */
+interface Finding {
+  name: string;
+  ok: boolean;
+  detail: string;
+}
 
-async function credentials(tokens: Tokens): Promise<string> {
-  const late = new Promise<null>((done) => setTimeout(done, healthWithin, null).unref());
-  const got = await Promise.race([tokens.get(), late]);
-  if (!got) return '钉钉接口没有回应';
-  return got.kind === 'token' ? 'ok' : got.sent.reason;
+async function checkCredentials(tokens: Tokens): Promise<Finding> {
+  const got = await tokens.get();
+  const detail = got.kind === 'token' ? 'ok' : got.sent.reason;
+  return { name: '钉钉应用', ok: detail === 'ok', detail };
+}
+
+/** Asks for a ticket and lets it lapse: a running service keeps its connection. */
+async function checkStream(settings: StreamSettings): Promise<Finding> {
+  const name = '钉钉 Stream';
+  try {
+    await openGateway(settings, streamTiming.openWithin);
+    return { name, ok: true, detail: 'ok' };
+  } catch (error) {
+    return { name, ok: false, detail: reasonOf(error) };
+  }
 }
 
 /** The platform for these settings; nothing is opened before `connect` or `routes`. */
@@ -59,11 +74,18 @@ export function dingtalk(settings: DingtalkSettings): Platform {
       stream = undefined;
     },
 
+    async check() {
+      const { clientId, clientSecret, mode } = settings;
+      if (!clientId || !clientSecret) return [];
+      const streams = mode === 'stream' ? [checkStream({ ...settings, clientId, clientSecret })] : [];
+      return Promise.all([checkCredentials(tokens), ...streams]);
+    },
+
     async health() {
       const faults = [
         standing.quotaSpent ? '本月钉钉推送额度已用完，收不到消息内容' : 'ok',
         stream?.state() ?? 'ok',
-        settings.clientId ? await credentials(tokens) : 'ok',
+        tokens.state(),
       ].filter((each) => each !== 'ok');
       return faults.length === 0 ? { ok: true, detail: 'ok' } : { ok: false, detail: faults.join('；') };
     },

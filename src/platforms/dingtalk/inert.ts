@@ -7,9 +7,12 @@ const asciiSign = /[!-/:-@[-`{-~]/;
 const wordSign = /[\p{L}\p{N}]/u;
 const isBlank = (sign: string): boolean => sign === '' || /\s/.test(sign);
 
-/** Bare addresses stay usable; only underscores and tildes that would pair as emphasis are written as percent codes. */
+/** Bare addresses stay usable; only what would be emphasis or an entity in them is written as percent codes. */
 const inertUrl = (url: string): string =>
-  url.replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '%5F').replace(/~{2,}/g, (run) => '%7E'.repeat(run.length));
+  url
+    .replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '%5F')
+    .replace(/~{2,}/g, (run) => '%7E'.repeat(run.length))
+    .replace(/(&#?\w{1,32});/g, '$1%3B');
 
 /** Whether the sign would act between what stands before and after it; `rest` is the line behind it. */
 function acts(sign: string, before: string, after: string, rest: string): boolean {
@@ -33,7 +36,8 @@ const inertSigns = (line: string): string =>
   });
 
 /** Leading blanks would make a code block; full-width ones look the same and do not. */
-const indent = (blanks: string): string => '\u3000'.repeat(Math.floor(blanks.replaceAll('\t', '    ').length / 2));
+const indent = (blanks: string): string =>
+  blanks.replaceAll('\t', '    ').replaceAll('  ', '\u3000').replaceAll(' ', '');
 
 function inertStart(line: string): string {
   const start = line.length - line.trimStart().length;

@@ -15,7 +15,7 @@ const wireBytes = (text: string): number => Buffer.byteLength(JSON.stringify(tex
 
 /** The words inert, in parts that take no more than `room` bytes each on the wire; parts with nothing to see are left out. */
 function inertParts(words: string, room: number): string[] {
-  const shown = inertText(words.replace(/\n+$/, ''));
+  const shown = inertText(words.trimEnd());
   const size = wireBytes(shown);
   if (size <= room) return shown.trim() === '' ? [] : [shown];
   const share = Math.floor((Buffer.byteLength(words) * room * 0.95) / size);
@@ -51,12 +51,9 @@ const stacked = (...blocks: string[]): string => blocks.filter((block) => block 
 
 /** What the chat list shows of a message: its title or first line, without markup. */
 export function listTitle(said: Said): string {
-  const line =
-    (said.title ?? said.text)
-      .toWellFormed()
-      .split(/[\r\n]/)
-      .find((each) => each.trim() !== '') ?? '消息';
-  return [...inertLine(line)].slice(0, titleLength).join('');
+  const lines = (said.title || said.text).split(/[\r\n]/, 50).map(inertLine);
+  const shown = lines.find((line) => line !== '') ?? '消息';
+  return [...shown].slice(0, titleLength).join('');
 }
 
 /** A message in webhook format. No `at` list is ever sent, so nothing in the text can mention anybody. */

@@ -2,12 +2,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../../lib/log.ts';
 import { type Connection, connect } from './connection.ts';
-import { type Peer, readJson, topics } from './frames.ts';
-import type { DingtalkSettings, StreamTiming } from './settings.ts';
+import type { Peer } from './frames.ts';
+import { openGateway, reasonOf, type StreamSettings } from './gateway.ts';
+import type { StreamTiming } from './settings.ts';
 
 /** What the client needs to know. */
 export interface StreamOptions {
-  settings: DingtalkSettings & { clientId: string; clientSecret: string };
+  settings: StreamSettings;
   timing: StreamTiming;
   peer: Peer;
   log: Log;
@@ -21,44 +22,6 @@ export interface Stream {
   stop(): Promise<void>;
 }
 
-/** The gateway's refusal or an answer that is none; the message holds no secret. */
-class GatewayError extends Error {}
-
-/**
- * A ticket and where to bring it. Only robot messages are subscribed to, and card presses where cards are in use: every other
- * event would count against the monthly quota of pushes without anybody listening.
- */
-async function openGateway({ settings, timing }: StreamOptions, stopping: AbortSignal): Promise<URL> {
-  const { apiBase, clientId, clientSecret, cardTemplateId } = settings;
-  const wanted = cardTemplateId ? [topics.message, topics.card] : [topics.message];
-  const subscriptions = wanted.map((topic) => ({ type: 'CALLBACK', topic }));
-  const response = await fetch(`${apiBase}/v1.0/gateway/connections/open`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json' },
-    body: JSON.stringify({ clientId, clientSecret, subscriptions, ua: 'jiaoyan/1' }),
-    redirect: 'manual',
-    signal: AbortSignal.any([stopping, AbortSignal.timeout(timing.openWithin)]),
-  });
-  const text = await response.text();
-  if (response.status === 400 || response.status === 401 || response.status === 403) {
-    throw new GatewayError(`钉钉网关不接受应用的 Client ID 或密钥（${response.status}）`);
-  }
-  if (!response.ok) throw new GatewayError(`钉钉网关回应异常（${response.status}）`);
-  const { endpoint, ticket } = (readJson(text) ?? {}) as { endpoint?: unknown; ticket?: unknown };
-  if (typeof endpoint !== 'string' || typeof ticket !== 'string' || !URL.canParse(endpoint)) {
-    throw new GatewayError('钉钉网关的回应看不懂');
-  }
-  const url = new URL(endpoint);
-  // Plain ws only towards a gateway that is itself plain, as in tests: the ticket must not travel in the open.
-  if (url.protocol !== 'wss:' && !(url.protocol === 'ws:' && apiBase.startsWith('http:'))) {
-    throw new GatewayError('钉钉网关给的地址没有加密');
-  }
-  url.searchParams.set('ticket', ticket);
-  return url;
-}
-
-const reasonOf = (error: unknown): string => (error instanceof GatewayError ? error.message : '连不上钉钉（Stream）');
-
 /** The pause before attempt `failures` in a row, milliseconds: doubled each time within its bounds, with a quarter of jitter. */
 export function pauseBefore(failures: number, { pauseFrom, pauseTo }: StreamTiming, random: number): number {
   const full = Math.min(pauseTo, pauseFrom * 2 ** Math.min(failures, 16));
@@ -67,7 +30,7 @@ export function pauseBefore(failures: number, { pauseFrom, pauseTo }: StreamTimi
 
 /** Starts the client; it goes on until `stop`. */
 export function startStream(options: StreamOptions): Stream {
-  const { timing, peer, log } = options;
+  const { settings, timing, peer, log } = options;
   const stopping = new AbortController();
   const open = new Set<Connection>();
   let state = '正在连接钉钉（Stream）';
@@ -80,7 +43,7 @@ export function startStream(options: StreamOptions): Stream {
   async function attempt(): Promise<{ lived: number; asked: boolean }> {
     let connection: Connection | undefined;
     try {
-      const url = await openGateway(options, stopping.signal);
+      const url = await openGateway(settings, timing.openWithin, stopping.signal);
       stopping.signal.throwIfAborted();
       connection = connect(url, peer, timing);
       open.add(connection);

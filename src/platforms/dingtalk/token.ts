@@ -13,6 +13,8 @@ export interface Tokens {
   get(): Promise<{ kind: 'token'; value: string } | Not>;
   /** Forgets the token if it still is this one, so that many refused calls fetch one new token. */
   drop(value: string): void;
+  /** `ok`, or in Chinese why the last call got none. */
+  state(): string;
 }
 
 type Got = Awaited<ReturnType<Tokens['get']>>;
@@ -31,6 +33,7 @@ function refused(meaning: Meaning): Not {
 export function createTokens(settings: DingtalkSettings, clock: Clock): Tokens {
   let held: { got: Got; until: number } | undefined;
   let pending: Promise<Got> | undefined;
+  let last: Got | undefined;
 
   async function ask(): Promise<Got> {
     if (!settings.clientId || !settings.clientSecret) {
@@ -58,8 +61,10 @@ export function createTokens(settings: DingtalkSettings, clock: Clock): Tokens {
       pending ??= ask().finally(() => {
         pending = undefined;
       });
-      return pending;
+      last = await pending;
+      return last;
     },
+    state: () => (last?.kind === 'not' ? last.sent.reason : 'ok'),
     drop(value) {
       if (held?.got.kind === 'token' && held.got.value === value) held = undefined;
     },

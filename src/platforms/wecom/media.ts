@@ -58,20 +58,15 @@ async function addressOf(settings: MediaSettings, media: MediaRef): Promise<URL>
   return address;
 }
 
-/** The API's own host, or one of the list; plain http only to this machine (fakes) or where the API itself is plain http. */
+/** The API's own host, or one of the list; plain http only to this machine (fakes) and where the API itself is plain http. */
 function allowed(address: URL, settings: MediaSettings): boolean {
-  const base = new URL(settings.apiBase);
-  const loopback = ['127.0.0.1', '[::1]', 'localhost'].includes(address.hostname);
-  if (address.protocol !== 'https:' && !(address.protocol === 'http:' && (loopback || base.protocol === 'http:')))
-    return false;
   if (address.username !== '' || address.password !== '') return false;
-  return (
-    address.host === base.host ||
-    settings.hosts.some((host) =>
-      host.startsWith('*.')
-        ? address.hostname.endsWith(host.slice(1))
-        : address.hostname === host || address.host === host,
-    )
+  const base = new URL(settings.apiBase);
+  if (address.protocol === base.protocol && address.host === base.host) return true;
+  const loopback = ['127.0.0.1', '[::1]', 'localhost'].includes(address.hostname);
+  if (address.protocol !== 'https:' && !(address.protocol === 'http:' && loopback)) return false;
+  return settings.hosts.some((host) =>
+    host.startsWith('*.') ? address.hostname.endsWith(host.slice(1)) : [address.hostname, address.host].includes(host),
   );
 }
 

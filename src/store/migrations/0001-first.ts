@@ -251,6 +251,7 @@ const tables: Record<string, { columns: Columns; key: string[] }> = {
       tried: 'text!',
       relayed_at: 'big',
       claimed_until: 'big',
+      withdrawn: 'text',
       attempts: 'int!',
       ref: 'text',
       created_at: 'big!',

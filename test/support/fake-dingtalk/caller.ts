@@ -32,7 +32,7 @@ async function once(url: string, headers: Record<string, string>, body: string):
 export async function postRobot(state: State, message: unknown): Promise<HookAnswer> {
   const { hook, redeliveries, redeliverAfter } = state.options;
   for (let tries = 1; ; tries++) {
-    const answer = await once(`${hook}/hooks/dingtalk/robot`, signedHeaders(state), JSON.stringify(message));
+    const answer = await once(hook ?? '', signedHeaders(state), JSON.stringify(message));
     if ((answer.status >= 200 && answer.status < 300) || tries > redeliveries) return { ...answer, tries };
     await new Promise((done) => setTimeout(done, redeliverAfter));
   }
@@ -76,11 +76,7 @@ export async function postEvent(
   const signature = wrong.signature ?? stampOf(state, timestamp, nonce, encrypt);
   const query = new URLSearchParams({ msg_signature: signature, timestamp, nonce });
   const headers = { 'content-type': 'application/json' };
-  const answer = await once(
-    `${state.options.hook}/hooks/dingtalk/events?${query}`,
-    headers,
-    JSON.stringify({ encrypt }),
-  );
+  const answer = await once(`${new URL('events', state.options.hook)}?${query}`, headers, JSON.stringify({ encrypt }));
   if (answer.status !== 200) return { status: answer.status, reply: null };
   const envelope = JSON.parse(answer.body) as Record<'msg_signature' | 'timeStamp' | 'nonce' | 'encrypt', string>;
   const right = envelope.msg_signature === stampOf(state, envelope.timeStamp, envelope.nonce, envelope.encrypt);

@@ -47,7 +47,7 @@ export function robotApi(state: State): Record<string, (call: Call) => Reply> {
   const { perWindow, window, phase, qps, qpsWindow, mutedFor } = state.options;
   const chatAllows = windows(perWindow, window, phase, state.now);
   const apiAllows = windows(qps, qpsWindow, phase, state.now);
-  const mutedUntil = new Map<string, number>();
+  const { mutedGroups } = state;
 
   function guarded(call: Call, then: () => Reply): Reply {
     const refused = refusedToken(state, call);
@@ -59,11 +59,11 @@ export function robotApi(state: State): Record<string, (call: Call) => Reply> {
     const wanted = message(state, call);
     if ('status' in wanted) return wanted;
     const to = wanted.body.openConversationId;
-    if (typeof to !== 'string' || !to.startsWith('cid')) return apiError('invalid.openConversationId');
+    if (typeof to !== 'string' || !/^\S+$/.test(to)) return apiError('invalid.openConversationId');
     if (state.disbanded.has(to)) return apiError('group.disbanded');
-    if ((mutedUntil.get(to) ?? 0) > state.now()) return apiError('send.too.fast');
+    if ((mutedGroups.get(to) ?? 0) > state.now()) return apiError('send.too.fast');
     if (!chatAllows(to)) {
-      mutedUntil.set(to, state.now() + mutedFor);
+      mutedGroups.set(to, state.now() + mutedFor);
       return apiError('send.too.fast');
     }
     accept(state, { way: 'group', to, ...wanted });

@@ -28,7 +28,7 @@ export interface FakeOptions {
   /** Calls of one API allowed in one second window. */
   qps: number;
   qpsWindow: number;
-  /** Where the service under test takes callbacks over HTTP; without it everything goes over Stream. */
+  /** The service's robot hook, in full; events go to `events` beside it. Without it everything goes over Stream. */
   hook: string | undefined;
   eventToken: string;
   eventAesKey: string;
@@ -117,6 +117,8 @@ export interface State {
   strangers: Set<string>;
   disbanded: Set<string>;
   flowControlled: Set<string>;
+  /** Groups silenced until then. */
+  mutedGroups: Map<string, number>;
   files: Map<string, { url: string; bytes: Buffer; type: string }>;
 }
 
@@ -158,6 +160,7 @@ export function createState(given: Partial<FakeOptions>): State {
     strangers: new Set(),
     disbanded: new Set(),
     flowControlled: new Set(),
+    mutedGroups: new Map(),
     files: new Map(),
   };
 }

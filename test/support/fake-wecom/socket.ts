@@ -32,6 +32,8 @@ export class Sockets {
   down = false;
   /** Takes pings and everything else without a word: a dead peer behind a living TCP connection. */
   mute = false;
+  /** Called in the same tick in which a subscribe is answered. */
+  afterSubscribe: (() => void) | undefined;
 
   constructor(state: State, http: Server) {
     this.#state = state;
@@ -76,6 +78,7 @@ export class Sockets {
     if (fault?.kind === 'reset') client.terminate();
     else if (fault?.kind === 'slow') setTimeout(reply, fault.ms);
     else if (fault?.kind !== 'lost answer') reply();
+    if (frame.cmd === 'aibot_subscribe' && errcode === 0) this.afterSubscribe?.();
   }
 
   #outcome(client: WebSocket, frame: Frame, reqId: string): number {

@@ -1,0 +1,23 @@
+// A delivery as admins see it.
+import type { DeliveryState, Row } from '../../store/tables.ts';
+
+/** A delivery with the names people know. */
+export interface Delivery {
+  row: Row<'deliveries'>;
+  /** Name of the group or person; for the answer to a message, where it was said. */
+  to: string;
+}
+
+/** The lists an admin may ask for, and the states in each. */
+export const lists = {
+  待发: ['queued', 'sending'],
+  失败: ['failed', 'missed'],
+  不明: ['unknown'],
+  扣下: ['held'],
+} as const satisfies Record<string, readonly DeliveryState[]>;
+
+/** A list by its word. */
+export type ListName = keyof typeof lists;
+
+/** The short number under which a delivery is shown: the first eight signs of its id. */
+export const shortNumber = (id: string): string => id.slice(0, 8);

@@ -1,0 +1,61 @@
+// What is said of visits by itself: ten, five and one school days before, in private, to the school and the team.
+import { reminders } from '../../../config/reminders.ts';
+import { dateOf } from '../../lib/dates.ts';
+import type { Wanted } from '../../queue/ledger.ts';
+import type { Reader } from '../../store/db.ts';
+import type { Calendar } from '../calendar/model.ts';
+import { peopleById } from '../people/model.ts';
+import { schoolContacts } from '../people/queries.ts';
+import { expiryOf, inSpan, leadAt } from '../reminders/leads.ts';
+import { type Visit, visitSource } from './model.ts';
+import { plannedVisits, withNames } from './queries.ts';
+import * as wording from './wording.ts';
+
+/** One reminder of one visit; `due` in epoch ms. */
+export interface VisitReminder {
+  visit: Visit;
+  lead: string;
+  due: number;
+}
+
+/** The reminders of visits that fall due in (from, to], epoch ms; none for an instant at which the visit was not planned yet. Pure. */
+export const visitReminders = (
+  calendar: Calendar,
+  visits: readonly Visit[],
+  from: number,
+  to: number,
+): VisitReminder[] =>
+  visits.flatMap((visit) =>
+    reminders.visit.leads.flatMap((lead) => {
+      const due = leadAt(calendar, visit.day, lead);
+      // Whoever was told of the visit a minute ago needs no notice of the hour before.
+      return due !== null && inSpan(due, from, to) && visit.plannedAt < due ? [{ visit, lead: lead.name, due }] : [];
+    }),
+  );
+
+/** What is owed to schools and teams for (from, to], epoch ms. A moved visit has a new revision, a cancelled one has none. */
+export async function dueVisits(db: Reader, calendar: Calendar, from: number, to: number): Promise<Wanted[]> {
+  const found = visitReminders(calendar, await plannedVisits(db, calendar), from, to);
+  return (await Promise.all(found.map((reminder) => wantedFor(db, calendar, reminder)))).flat();
+}
+
+async function wantedFor(db: Reader, calendar: Calendar, { visit, lead, due }: VisitReminder): Promise<Wanted[]> {
+  const [words] = await withNames(db, [visit]);
+  if (!words) return [];
+  const today = dateOf(due);
+  const said = new Map<string, string>();
+  for (const { id } of await peopleById(db, visit.team)) said.set(id, wording.teamReminder(calendar, words, today));
+  for (const { id } of await schoolContacts(db, visit.schoolId))
+    said.set(id, wording.schoolReminder(calendar, words, lead, today));
+  return [...said].map(([id, text]) => ({
+    source: visitSource(visit),
+    occurrence: visit.day,
+    lead,
+    revision: visit.revision,
+    audience: { kind: 'person', id },
+    class: 'event',
+    said: { text },
+    due,
+    expires: expiryOf(visit.day, 'event'),
+  }));
+}
