@@ -49,8 +49,9 @@ const look = command<Act>()({
   examples: ['/名册 查 李强'],
   run: async (act, args) => {
     const names = await schoolNames(act.tx);
-    const found = await peopleCalled(act, args.person);
-    return say(found.map(({ person: one, identities }) => wording.personCard(one, names, identities)).join('\n\n'));
+    const { sure, found } = await peopleCalled(act, args.person);
+    const cards = found.map(({ person: one, identities }) => wording.personCard(one, names, identities));
+    return say([...(sure ? [] : [wording.similarFound(args.person)]), ...cards].join('\n'));
   },
 });
 

@@ -37,18 +37,13 @@ const to = z
 const onHoliday = z.enum(['跳过', '顺延', '照发']).meta({ title: '遇假日' });
 const onQuiet = z.enum(['顺延', '跳过']).meta({ title: '静默时段' });
 const text = textArg(2000).meta({ title: '消息内容', rest: true, ask: '要发什么内容？' });
-/** Which version the admin has seen; set by the confirmation, never typed. */
-const version = z
-  .string()
-  .regex(/^v\d+$/, '请先看过预览。')
-  .optional()
-  .meta({ title: '版本' });
-const versionSeen = (seen: string | undefined): number => Number(seen?.slice(1));
+/** Which one in which version the admin has seen; set by the confirmation, never typed. */
+const seen = z.string().regex(queries.seenPattern, '请先看过预览。').optional().meta({ title: '版本' });
 
 /** Asks for the confirmation of what was shown, tied to the version it was shown of. @throws AskBack always */
-const confirmVersion = (question: string, seen: Schedule): never =>
-  askBack('version', question, [
-    { label: '确认', value: `v${seen.version}` },
+const confirmSeen = (question: string, schedule: Schedule): never =>
+  askBack('seen', question, [
+    { label: '确认', value: queries.seenToken(schedule) },
     { label: '取消', value: '取消' },
   ]);
 
@@ -100,7 +95,7 @@ const alter = command<Act>()({
     to: to.optional(),
     onHoliday: onHoliday.optional(),
     onQuiet: onQuiet.optional(),
-    version,
+    seen,
     text: text.optional(),
   }),
   examples: [
@@ -108,15 +103,14 @@ const alter = command<Act>()({
     '/定时 改 1 消息内容=请各校准备下周的集体备课',
     '/定时 改 周一例会 遇假日=顺延',
   ],
-  confirm: async (act, { which, version, ...typed }) => {
+  confirm: async (act, { which, seen, ...typed }) => {
+    if (seen !== undefined) return null;
     const old = await queries.findSchedule(act, which);
-    if (version !== undefined) return null;
-    return confirmVersion(await actions.previewChange(act, old, await queries.wishOf(act, typed, old)), old);
+    return confirmSeen(await actions.previewChange(act, old, await queries.wishOf(act, typed, old)), old);
   },
-  run: async (act, { which, version, ...typed }) => {
-    const old = await queries.findSchedule(act, which);
-    const wish = await queries.wishOf(act, typed, old);
-    const { schedule, cancelled } = await actions.change(act, old, wish, versionSeen(version));
+  run: async (act, { which: _which, seen, ...typed }) => {
+    const { schedule: old, version } = await queries.scheduleSeen(act, seen);
+    const { schedule, cancelled } = await actions.change(act, old, await queries.wishOf(act, typed, old), version);
     return say(wording.changed(schedule, cancelled, ...(await nextOf(act, schedule))));
   },
 });
@@ -152,15 +146,16 @@ const drop = command<Act>()({
   summary: '删除一条定时消息',
   roles,
   where,
-  args: z.object({ which, version }),
+  args: z.object({ which, seen }),
   examples: ['/定时 删 周一例会'],
-  confirm: async (act, { which, version }) => {
+  confirm: async (act, { which, seen }) => {
+    if (seen !== undefined) return null;
     const old = await queries.findSchedule(act, which);
-    return version === undefined ? confirmVersion(await actions.previewRemoval(act, old), old) : null;
+    return confirmSeen(await actions.previewRemoval(act, old), old);
   },
-  run: async (act, { which, version }) => {
-    const old = await queries.findSchedule(act, which);
-    const { schedule, cancelled } = await actions.remove(act, old, versionSeen(version));
+  run: async (act, { seen }) => {
+    const { schedule: old, version } = await queries.scheduleSeen(act, seen);
+    const { schedule, cancelled } = await actions.remove(act, old, version);
     return say(wording.removed(schedule, cancelled));
   },
 });

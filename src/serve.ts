@@ -51,7 +51,7 @@ export async function serve(settings: Settings, names: readonly ServiceName[], l
     log: (line) => log.info(line),
   });
   const store = await openStore({ dataDir: settings.DATA_DIR, databaseUrl: settings.DATABASE_URL });
-  const { clock, movable, release } = await theClock(settings, sandbox, store);
+  const { clock, movable } = await theClock(settings, sandbox, store);
   const runner = bullRunner(redis.url, {
     onError: onceAMinute(clock, (error) => log.warn({ err: error }, 'redis is not answering')),
   });
@@ -71,6 +71,8 @@ export async function serve(settings: Settings, names: readonly ServiceName[], l
   runner.work(queuesFor(names, core), core.queue);
   if (names.includes('worker')) pump.every(pumpMs);
   const beat = names.includes('clock') ? startHeartbeat(core, pump) : null;
+  const control =
+    settings.CLOCK_SOCKET && movable ? await clockSocket(settings.CLOCK_SOCKET, movable, () => void beat?.now()) : null;
   const web = names.includes('web') ? await startWeb({ core, settings, pump, runner, movable }) : null;
   pump.nudge();
 
@@ -78,7 +80,7 @@ export async function serve(settings: Settings, names: readonly ServiceName[], l
     core,
     url: web?.url ?? null,
     sandbox,
-    stop: once(() => stopInOrder({ web, beat, pump, runner, store, redis, release })),
+    stop: once(() => stopInOrder({ web, beat, control, pump, runner, store, redis })),
   };
 }
 
@@ -91,7 +93,12 @@ function queuesFor(names: readonly ServiceName[], core: Core): string[] {
   ];
 }
 
-function startHeartbeat(core: Core, pump: Pump): { stop(): void } {
+interface Heartbeat {
+  now(): Promise<void>;
+  stop(): void;
+}
+
+function startHeartbeat(core: Core, pump: Pump): Heartbeat {
   const beat = async () => {
     try {
       if ((await tick(core.office)) > 0) pump.nudge();
@@ -100,16 +107,16 @@ function startHeartbeat(core: Core, pump: Pump): { stop(): void } {
     }
   };
   void beat();
-  return cron.schedule(heartbeat, beat, { name: 'heartbeat', timezone: 'Asia/Shanghai', noOverlap: true });
+  const task = cron.schedule(heartbeat, beat, { name: 'heartbeat', timezone: 'Asia/Shanghai', noOverlap: true });
+  return { now: beat, stop: () => void task.stop() };
 }
 
 /** The first morning of the sandbox: Monday of week 4, the day the 2023 plan was issued. */
 const sandboxStart = instantOf('2023-03-06', '08:00');
 
 async function theClock(settings: Settings, sandbox: boolean, store: Store) {
-  const none = () => undefined;
   if (!settings.CLOCK_START && !settings.CLOCK_SOCKET && !sandbox) {
-    return { clock: systemClock as Clock, movable: null, release: none };
+    return { clock: systemClock as Clock, movable: null };
   }
   // A sandbox goes on where it was left: a clock turned back would keep every reminder silent.
   const position = await store.read.selectFrom('counters').select('value').where('name', '=', 'clock').executeTakeFirst();
@@ -119,27 +126,26 @@ async function theClock(settings: Settings, sandbox: boolean, store: Store) {
       ? Math.max(sandboxStart, position?.value ?? 0)
       : systemClock.now();
   const movable: MovableClock = movableClock(start);
-  const socket = settings.CLOCK_SOCKET ? await clockSocket(settings.CLOCK_SOCKET, movable) : null;
-  return { clock: movable as Clock, movable, release: () => socket?.close() };
+  return { clock: movable as Clock, movable };
 }
 
 interface Running {
   web: Web | null;
-  beat: { stop(): void } | null;
+  beat: Heartbeat | null;
+  control: { close(): void } | null;
   pump: Pump;
   runner: BullRunner;
   store: Store;
   redis: { stop(): Promise<void> };
-  release(): void;
 }
 
 /** First nothing new comes in, then what is under way ends, then the ground goes. */
-async function stopInOrder({ web, beat, pump, runner, store, redis, release }: Running): Promise<void> {
+async function stopInOrder({ web, beat, control, pump, runner, store, redis }: Running): Promise<void> {
+  control?.close();
   beat?.stop();
   await web?.stop();
   await pump.stop();
   await runner.stop(stopMs);
-  release();
   await store.close();
   await redis.stop();
 }

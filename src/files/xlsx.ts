@@ -1,6 +1,7 @@
-// Workbooks in and out: sheets as rows of text. The reader library stays behind this file, and only sees what the preflight let through.
-import { streamXlsxRows, writeXlsx } from 'hucre/xlsx';
-import { Refusal, refuse } from '../lib/refuse.ts';
+// Workbooks in and out: sheets as rows of text. The library stays behind this file and its thread, and sees what the preflight let through.
+import { Worker } from 'node:worker_threads';
+import { writeXlsx } from 'hucre/xlsx';
+import { refuse } from '../lib/refuse.ts';
 import { ZipFault, type ZipFaultReason, type ZipLimits, zipPreflight } from './zip.ts';
 
 /** One row that has something in it. */
@@ -35,6 +36,19 @@ const faults: Record<ZipFaultReason, string> = {
   tooLarge: '这个工作簿里的内容太多，请只保留要导入的表后再发一次。',
 };
 
+/** What the reading thread is given. */
+export interface SheetJob {
+  bytes: Uint8Array;
+  names: readonly string[];
+  limits: SheetLimits;
+}
+
+/** What it answers: the sheets by name, the name of the one that is too long, or that the file is broken. */
+export type SheetsRead = { sheets: [string, SheetRow[]][] } | { tooLong: string } | { broken: true };
+
+/** The thread's bounds: a hostile workbook of a few kilobytes can ask for gigabytes or minutes, an honest one for a fraction of this. */
+const threadLimits = { heapMb: 384, ms: 20_000 };
+
 /**
  * The rows of the named sheets, in that order; a sheet that is not there has none.
  * @throws Refusal with a Chinese sentence for anything that is not a whole, plain, reasonably small workbook
@@ -44,51 +58,45 @@ export async function readSheets(
   names: readonly string[],
   limits: SheetLimits = sheetLimits,
 ): Promise<Map<string, SheetRow[]>> {
-  if (bytes.length > limits.bytes)
+  if (bytes.length > limits.bytes) {
     refuse('workbook', `这个文件超过 ${Math.floor(limits.bytes / 1e6)} MB，请只保留要导入的表后再发一次。`);
+  }
+  await preflight(bytes);
+  const read = await inThread({ bytes, names, limits });
+  if ('broken' in read) refuse('workbook', faults.broken);
+  if ('tooLong' in read) refuse('workbook', `“${read.tooLong}”表超过 ${limits.rows} 行，请分几次导入。`);
+  return new Map(read.sheets);
+}
+
+async function preflight(bytes: Buffer): Promise<void> {
   try {
     await zipPreflight(bytes, packedLimits);
   } catch (error) {
     if (!(error instanceof ZipFault)) throw error;
-    // A workbook with a password is no zip at all but an OLE container.
-    const locked = error.reason === 'notZip' && bytes.subarray(0, 4).toString('hex') === 'd0cf11e0';
-    refuse(
-      'workbook',
-      locked
-        ? '打不开这个文件：它是旧的 .xls，或者设了密码。请去掉密码，另存为 .xlsx 后再发一次。'
-        : faults[error.reason],
-    );
+    // A workbook with a password is no zip at all but an OLE container, like the old format.
+    const ole = error.reason === 'notZip' && bytes.subarray(0, 4).toString('hex') === 'd0cf11e0';
+    refuse('workbook', ole ? oldOrLocked : faults[error.reason]);
   }
-  const sheets = new Map<string, SheetRow[]>();
-  for (const name of names) sheets.set(name, await sheetRows(bytes, name, limits));
-  return sheets;
 }
 
-async function sheetRows(bytes: Buffer, name: string, limits: SheetLimits): Promise<SheetRow[]> {
-  const rows: SheetRow[] = [];
-  try {
-    for await (const { index, values } of streamXlsxRows(bytes, { sheet: name, maxRows: limits.rows + 1 })) {
-      const cells = values.slice(0, limits.columns).map(textOf);
-      if (!Number.isSafeInteger(index) || cells.every((cell) => cell === '')) continue;
-      if (rows.length === limits.rows) refuse('workbook', `“${name}”表超过 ${limits.rows} 行，请分几次导入。`);
-      rows.push({ number: index + 1, cells });
-    }
-  } catch (error) {
-    if (error instanceof Refusal) throw error;
-    // Whatever the reader trips over is the file's fault; its own words are English and about XML.
-    refuse('workbook', faults.broken);
-  }
-  return rows;
-}
+const oldOrLocked = '打不开这个文件：它是旧的 .xls，或者设了密码。请去掉密码，另存为 .xlsx 后再发一次。';
 
-/** A cell as people see it: days as YYYY-MM-DD (the cell has no time zone; it is read as UTC), no invisible signs. */
-function textOf(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString().slice(0, 10);
-  if (typeof value === 'boolean') return value ? '是' : '否';
-  return String(value)
-    .replace(/[\p{Cc}\p{Cf}]/gu, (sign) => (sign === '\n' || sign === '\t' ? ' ' : ''))
-    .trim();
+function inThread(job: SheetJob): Promise<SheetsRead> {
+  const worker = new Worker(new URL('./xlsx-worker.ts', import.meta.url), {
+    workerData: job,
+    resourceLimits: { maxOldGenerationSizeMb: threadLimits.heapMb },
+  });
+  const { promise, resolve, reject } = Promise.withResolvers<SheetsRead>();
+  const timer = setTimeout(() => resolve({ broken: true }), threadLimits.ms);
+  worker.once('message', resolve);
+  // Out of memory is the file's fault like everything the thread cannot cope with.
+  worker.once('error', (error: NodeJS.ErrnoException) =>
+    error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? resolve({ broken: true }) : reject(error),
+  );
+  return promise.finally(() => {
+    clearTimeout(timer);
+    return worker.terminate();
+  });
 }
 
 /** A sheet to be written: a bold first row, then text cells. */

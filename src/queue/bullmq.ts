@@ -1,6 +1,6 @@
 // The real runner: one BullMQ queue for each lane and one for tasks. Redis holds what is under way; the ledger holds what is true.
 import { DelayedError, Queue, Worker } from 'bullmq';
-import { Redis, type RedisOptions } from 'ioredis';
+import { Redis } from 'ioredis';
 import { taskQueue } from './job.ts';
 import { laneOf } from './lanes.ts';
 import type { QueueParts, Runner } from './parts.ts';
@@ -87,15 +87,22 @@ export function bullRunner(redisUrl: string, options: { prefix?: string; onError
       return Object.fromEntries(await Promise.all(entries));
     },
     async stop(ms) {
-      const closing = Promise.all([...workers, ...queues.values()].map((one) => one.close()));
+      const closing = Promise.allSettled([...workers, ...queues.values()].map((one) => one.close()));
       // Without Redis, or with a job that does not end, closing would last for ever; the ledger knows what is left.
-      await within(ms, closing.catch(onError), () => undefined);
+      const ended = await within<unknown>(ms, closing, () => null);
+      if (!ended) await Promise.allSettled(workers.map((worker) => within(500, worker.disconnect(), () => undefined)));
       for (const connection of connections) connection.disconnect();
     },
   };
 }
 
-function connect(url: string, onError: (error: Error) => void, options: RedisOptions): Redis {
+interface Options {
+  /** Null: commands wait for Redis to come back, as a worker's must. */
+  maxRetriesPerRequest: number | null;
+  commandTimeout?: number;
+}
+
+function connect(url: string, onError: (error: Error) => void, options: Options): Redis {
   const all = { retryStrategy: (times: number) => Math.min(50 * times, 500), ...options };
   const path = url.replace(/^unix:\/\//, '');
   const redis = path.startsWith('/') ? new Redis({ ...all, path }) : new Redis(url, all);

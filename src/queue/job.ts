@@ -27,5 +27,7 @@ export interface Job<P> {
 /** Declares a job; only here for the types of the payload. */
 export const job =
   <P>() =>
-  <T extends Record<string, string>>(declared: Omit<Job<P>, 'payload' | 'run'> & { payload: z.ZodType<T>; run(payload: T, parts: P): Promise<JobEnd> }): Job<P> =>
+  <T extends Record<string, string>>(
+    declared: Omit<Job<P>, 'payload' | 'run'> & { payload: z.ZodType<T>; run(payload: T, parts: P): Promise<JobEnd> },
+  ): Job<P> =>
     declared as unknown as Job<P>;

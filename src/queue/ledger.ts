@@ -105,7 +105,12 @@ export async function cancel(
   let query = tx
     .updateTable('deliveries')
     .set((eb) => ({
-      state: eb.case().when('state', '=', 'sending').then(eb.ref('state')).else(eb.val<DeliveryState>('cancelled')).end(),
+      state: eb
+        .case()
+        .when('state', '=', 'sending')
+        .then(eb.ref('state'))
+        .else(eb.val<DeliveryState>('cancelled'))
+        .end(),
       reason: eb.case().when('state', '=', 'sending').then(eb.ref('reason')).else(reason).end(),
       settled_at: eb.case().when('state', '=', 'sending').then(eb.ref('settled_at')).else(now).end(),
       withdrawn: eb.case().when('state', '=', 'sending').then(reason).else(eb.ref('withdrawn')).end(),

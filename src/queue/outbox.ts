@@ -55,10 +55,19 @@ async function due({ store, clock }: QueueParts, table: 'deliveries' | 'tasks'):
   return rows.map(({ id }) => id);
 }
 
-async function mark({ store, clock }: QueueParts, table: 'deliveries' | 'tasks', ids: readonly string[]): Promise<void> {
+async function mark(
+  { store, clock }: QueueParts,
+  table: 'deliveries' | 'tasks',
+  ids: readonly string[],
+): Promise<void> {
   if (ids.length === 0) return;
   await store.write((tx) =>
-    tx.updateTable(table).set({ relayed_at: clock.real() }).where('id', 'in', ids).where('state', '=', 'queued').execute(),
+    tx
+      .updateTable(table)
+      .set({ relayed_at: clock.real() })
+      .where('id', 'in', ids)
+      .where('state', '=', 'queued')
+      .execute(),
   );
 }
 
@@ -72,7 +81,10 @@ async function addressed(parts: QueueParts, ids: readonly string[]): Promise<ByL
   } catch (error) {
     if (ids.length === 1) {
       await mark(parts, 'deliveries', ids);
-      parts.log.error({ err: error, delivery: ids[0] }, 'delivery cannot be handed over; it is looked at again in a minute');
+      parts.log.error(
+        { err: error, delivery: ids[0] },
+        'delivery cannot be handed over; it is looked at again in a minute',
+      );
       return new Map();
     }
     const middle = ids.length >> 1;

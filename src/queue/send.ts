@@ -69,7 +69,9 @@ async function behind({ store, clock }: QueueParts, id: string, before: Delivery
     case 'merged': {
       // The end of a message without its beginning helps nobody.
       const end = { state: before, reason: '前面的部分没有发出', settled_at: clock.now() };
-      await store.write((tx) => tx.updateTable('deliveries').set(end).where('id', '=', id).where('state', '=', 'queued').execute());
+      await store.write((tx) =>
+        tx.updateTable('deliveries').set(end).where('id', '=', id).where('state', '=', 'queued').execute(),
+      );
       return done;
     }
     default:

@@ -76,12 +76,7 @@ async function giveUp(tx: Tx, { id, until }: Claimed, sent: Failing, now: number
   return { state: numUpdatedRows > 0n ? state : null };
 }
 
-async function again(
-  tx: Tx,
-  claimed: Claimed,
-  sent: Failing & { after?: number },
-  now: number,
-): Promise<Settled> {
+async function again(tx: Tx, claimed: Claimed, sent: Failing & { after?: number }, now: number): Promise<Settled> {
   if (claimed.attempts >= retries.attempts) return giveUp(tx, claimed, sent, now);
   const pause = Math.min(retries.firstPause * 4 ** (claimed.attempts - 1), retries.longestPause);
   const settled = await backToQueue(tx, claimed, sent, now, {});

@@ -17,7 +17,7 @@ import { createLog } from '../../src/lib/log.ts';
 import type { Act } from '../../src/office/act.ts';
 import { loadCalendar } from '../../src/office/calendar/model.ts';
 import { importTerm } from '../../src/office/calendar/terms.ts';
-import { handIn } from '../../src/office/contests/actions.ts';
+import { type Arrived, handIn } from '../../src/office/contests/actions.ts';
 import { handedInBy, type Link, linkOf } from '../../src/office/contests/queries.ts';
 import { dueContests } from '../../src/office/contests/reminders.ts';
 import type { OfficeParts } from '../../src/office/parts.ts';
@@ -75,7 +75,7 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 
 async function handsIn(who: string, ...contents: string[]) {
   const link = await linkFor(who);
-  const files = [];
+  const files: Arrived[] = [];
   for (const [i, text] of contents.entries()) {
     const id = newId();
     writeFileSync(await parts.files.incoming(id), text);

@@ -7,7 +7,7 @@ import { change, create, remove, start, stop } from '../../src/office/schedules/
 import { readAudience, recipientsOf } from '../../src/office/schedules/audience.ts';
 import { dueSchedules } from '../../src/office/schedules/due.ts';
 import type { Plan, Schedule, Wish } from '../../src/office/schedules/model.ts';
-import { findSchedule, rehearse } from '../../src/office/schedules/queries.ts';
+import { findSchedule, rehearse, scheduleSeen, seenToken } from '../../src/office/schedules/queries.ts';
 import {
   fillText,
   occurrencesDue,
@@ -145,14 +145,15 @@ describe('warnings', () => {
     ['5 22 * * 1', [{ kind: 'quiet', times: ['22:05'] }]],
     ['12 16 * * *', [{ kind: 'often', perWeek: 7 }]],
     ['12 16 * * 6', []],
-    [
-      '12 16 5 8 *',
-      [
-        { kind: 'never', because: 'holiday' },
-        { kind: 'holidays-unknown', year: 2027 },
-      ],
-    ],
+    ['12 16 5 8 *', [{ kind: 'never', because: 'holiday' }]],
   ])('%s', (cron, expected) => expect(warnings(plan(cron), spring, now)).toEqual(expected));
+
+  test('a year whose holidays nobody has announced', () => {
+    const later: Calendar = { ...spring, term: { ...spring.term, week1Monday: '2027-02-22' } };
+    expect(warnings(plan('12 16 * * 1'), later, at('2027-03-01 09:00'))).toEqual([
+      { kind: 'holidays-unknown', year: 2027 },
+    ]);
+  });
 
   test('skipping quiet hours at an hour that is always quiet', () => {
     expect(warnings(plan('5 22 * * 1', { onQuiet: 'skip' }), spring, now).at(-1)).toEqual({
@@ -261,6 +262,18 @@ describe('making and changing', () => {
     const now = await office.act('陈安', (act) => findSchedule(act, '1'));
     expect(now).toMatchObject({ text: '甲', version: 2, updatedBy: 'p-zhoulan' });
     await expect(office.act('陈安', (act) => remove(act, schedule, 1))).rejects.toThrow('刚才被周岚改过');
+  });
+
+  test('a confirmation meets what was shown and nothing else', async () => {
+    const shown = await made({ name: '周会' });
+    await made({ name: '周会议' });
+    await office.act('周岚', (act) => remove(act, shown, 1));
+    const confirmed = office.act('陈安', async (act) => {
+      const { schedule, version } = await scheduleSeen(act, seenToken(shown));
+      return remove(act, schedule, version);
+    });
+    await expect(confirmed).rejects.toThrow('“周会”刚才被周岚删除了（2023-03-06 09:00）。');
+    expect((await office.act('陈安', (act) => findSchedule(act, '周会'))).name).toBe('周会议');
   });
 
   test('stopping takes back what is owed but not sent, starting does not make up for what was missed', async () => {

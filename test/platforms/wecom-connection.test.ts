@@ -285,6 +285,15 @@ describe('sending', () => {
     expect(kit.fake.accepted).toHaveLength(2);
   });
 
+  it('does not wait for an answer that a broken connection cannot bring', async () => {
+    await start({ timings: { answer: 20_000 } });
+    await hearing();
+    kit.fake.break('ws', { kind: 'reset' });
+    const started = performance.now();
+    expect(await send()).toMatchObject({ outcome: 'unknown' });
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+
   it('is unknown when it is given up half-way, and not written when it was before', async () => {
     await start();
     await hearing();

@@ -178,9 +178,9 @@ describe('the app callback', () => {
       ...kit.fake.accepted.slice(1).map(() => 'app'),
     ]);
     const before = kit.fake.accepted.length;
-    kit.engine.answer = answering({ text: lines }, true);
+    kit.engine.answer = answering({ text: `${lines}\n完` }, true);
     await kit.fake.postApp(text('帮助'));
-    await pause(100);
+    await pause(200);
     expect(kit.fake.accepted).toHaveLength(before + 1);
     expect(kit.fake.violations).toEqual([]);
   });

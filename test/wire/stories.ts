@@ -46,7 +46,7 @@ export async function playStories(wire: Wire): Promise<void> {
   const form = new FormData();
   form.append('files', new File(['%PDF-1.4 a lesson design\n%%EOF'], '分数的意义.pdf', { type: 'application/pdf' }));
   const handedIn = await fetch(`${deployment.url}${link![1]}/files`, { method: 'POST', body: form });
-  expect(handedIn.status).toBe(200);
+  expect(handedIn.status).toBe(201);
   expect(await wire.arrives('p-liqiang', '赛0001')).toMatch(/[0-9a-f]{16}/);
   expect(await wire.ask('p-wangmin', '/进度 教学设计大赛', 'g-math')).not.toContain('二码头');
   // Each reminder came once.

@@ -38,7 +38,7 @@ describe('WeCom', () => {
         const answer = await fake.heard((m) => m.way === 'respond' && fake.accepted.indexOf(m) >= before, 10_000);
         return answer.text;
       },
-      arrives: async (to, words) => (await fake.heard(fits(to, words), 20_000)).text,
+      arrives: async (to, words) => (await fake.heard((m) => m.way !== 'respond' && fits(to, words)(m), 20_000)).text,
       count: (to, words) => fake.accepted.filter((m) => m.way !== 'respond' && fits(to, words)(m)).length,
     });
   });

@@ -1,7 +1,7 @@
 // What of the calendar belongs to a stretch of days. Pure.
 import { addDays, daysBetween, daysFrom, type LocalDate } from '../../lib/dates.ts';
-import { type DayKind, dayKind, type Meeting, meetings } from './days.ts';
-import type { Calendar, Item } from './model.ts';
+import { type DayKind, dayKind, type Meeting, meetings, weekOf } from './days.ts';
+import type { Calendar, Item, Term } from './model.ts';
 
 /** Days from `start` to `end`, both included. */
 export interface Stretch {
@@ -63,6 +63,12 @@ export const meetingsIn = (calendar: Calendar, { start, end }: Stretch): Agenda[
     .flatMap((item) => meetings(calendar, item).map((meeting) => ({ ...meeting, item })))
     .filter(({ day }) => start <= day && day <= end)
     .sort((a, b) => a.day.localeCompare(b.day));
+
+/** The first and last teaching week of a weekly series; its own end counts, else the term's. */
+export function seriesWeeks(term: Term, { start, end }: Item): [first: number, last: number] {
+  const first = weekOf(term, start ?? term.week1Monday);
+  return [first, end && end !== start ? weekOf(term, end) : term.seriesLastWeek];
+}
 
 /** Items nobody has given a day yet: 待定, or known only to the month. */
 export const pendingItems = ({ items }: Calendar): Item[] =>

@@ -4,7 +4,7 @@ import { dayLabel, monthLabel, weekLabel as weekSpanLabel } from '../../lib/date
 import { daysBetween, daysFrom, type LocalDate, monthDay, monthDayWeekday, weekdayName } from '../../lib/dates.ts';
 import { around, dayKind, weekLabel, weekOf, weekSpan } from './days.ts';
 import type { Calendar, Item } from './model.ts';
-import { type Agenda, agenda, type DatedItem, pendingItems, type Stretch } from './rules.ts';
+import { type Agenda, agenda, type DatedItem, pendingItems, type Stretch, seriesWeeks } from './rules.ts';
 
 /** A stretch of days as it was asked for. `label` is what it is called: 第6周（3月20日—3月26日）. */
 export interface Asked extends Stretch {
@@ -142,11 +142,7 @@ function listed(calendar: Calendar, found: Agenda, today: LocalDate): string[] {
 function seriesLines({ term }: Calendar, { meetings }: Agenda): string[] {
   const weekday = (item: Item): number => item.recurrence?.weekdays[0] ?? 0;
   const series = [...new Set(meetings.map(({ item }) => item))].sort((a, b) => weekday(a) - weekday(b));
-  const head = (item: Item): string => {
-    const weeks = [item.start ?? term.week1Monday, item.end ?? ''].map((day) => weekOf(term, day));
-    const last = item.end && item.end !== item.start ? weeks[1] : term.seriesLastWeek;
-    return `每周（第${weeks[0]}—${last}周）`;
-  };
+  const head = (item: Item): string => `每周（第${seriesWeeks(term, item).join('—')}周）`;
   const words = (item: Item): string => `${weekdayName(item.start ?? term.week1Monday)}${item.title}`;
   const lost = meetings.filter(({ lostTo }) => lostTo !== null);
   return [

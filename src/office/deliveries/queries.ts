@@ -68,10 +68,13 @@ async function withNames(db: Reader, rows: readonly Row<'deliveries'>[]): Promis
 
 /** A delivery by its short number or a longer beginning of its id. @throws Refusal when there is none or more than one */
 export async function findDelivery(db: Reader, number: string): Promise<Delivery> {
+  // A range, for the index: g follows every sign that an id may have.
+  const start = number.toLowerCase();
   const rows = await db
     .selectFrom('deliveries')
     .selectAll()
-    .where('id', 'like', `${number.toLowerCase()}%`)
+    .where('id', '>=', start)
+    .where('id', '<', `${start}g`)
     .limit(2)
     .execute();
   const [found] = await withNames(db, rows);

@@ -175,23 +175,26 @@ export const researchersOf = (tx: Reader, subject: string): Promise<Person[]> =>
 export const schoolContacts = (tx: Reader, school: string): Promise<Person[]> =>
   peopleWith(tx, ['liaison', 'principal'], { school });
 
-/** Everybody meant by a name with their chat identities, for admins: several of one name are all shown. @throws Refusal */
-export async function peopleCalled(
-  act: Act,
-  text: string,
-): Promise<{ person: Person; identities: Row<'identities'>[] }[]> {
+/** Somebody in the roster with their chat identities. */
+export interface Found {
+  person: Person;
+  identities: Row<'identities'>[];
+}
+
+/** Everybody meant by a name, for admins: several of one name are all shown. `sure` is false when only similar names exist. @throws Refusal */
+export async function peopleCalled(act: Act, text: string): Promise<{ sure: boolean; found: Found[] }> {
   const names = await schoolNames(act.tx);
-  const { sure, near } = matchPeople(
-    await allPeople(act.tx),
-    text,
-    {},
-    ({ schoolId }) => names.get(schoolId ?? '') ?? '',
-  );
-  const found = (sure.length > 0 ? sure : near).slice(0, 6);
-  if (found.length === 0) refuse('no-person', noPerson(text));
-  const ids = found.map(({ id }) => id);
+  const schoolName = ({ schoolId }: Person) => names.get(schoolId ?? '') ?? '';
+  const { sure, near } = matchPeople(await allPeople(act.tx), text, {}, schoolName);
+  const people = (sure.length > 0 ? sure : near).slice(0, 6);
+  if (people.length === 0) refuse('no-person', noPerson(text));
+  const ids = people.map(({ id }) => id);
   const identities = await act.tx.selectFrom('identities').selectAll().where('person_id', 'in', ids).execute();
-  return found.map((person) => ({ person, identities: identities.filter((row) => row.person_id === person.id) }));
+  const found = people.map((person) => ({
+    person,
+    identities: identities.filter((row) => row.person_id === person.id),
+  }));
+  return { sure: sure.length > 0, found };
 }
 
 /** The counts behind `/名册`. */

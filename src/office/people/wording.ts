@@ -43,7 +43,10 @@ export const samePersonNames = (text: string, count: number): string =>
 /** Only similar names exist. */
 export const similarPeople = (text: string): string => `名册里没有${quoted(text)}，是不是这位？`;
 
-/** 数学 · 二码头小学 · 学校联系人; 全体 for a group that is for everybody. */
+/** Before the cards of people with similar names. */
+export const similarFound = (text: string): string => `名册里没有${quoted(text)}，名字相近的有：`;
+
+/** 数学、二码头小学、学校联系人; 全体 for a group that is for everybody. */
 export function audienceText(
   group: Pick<Group, 'subjects' | 'schools' | 'roles'>,
   names: ReadonlyMap<string, string>,

@@ -48,6 +48,7 @@ export async function passMaterial(
 ): Promise<Passed> {
   const { content } = wish;
   const own = await ownMeeting(act, wish.subject);
+  if (own.listeners.people.length === 0) refuse('nobody-to-tell', wording.nobody);
   const kind = content === undefined ? 'material' : 'offer';
   const earlier = await replyOf(act, own, kind);
   if (earlier && earlier.text === (content ?? '')) return passed(own);

@@ -4,6 +4,7 @@ import { dayLabel } from '../../lib/datelabel.ts';
 import { daysBetween, type LocalDate, monthDay, monthDayWeekday, weekdayName } from '../../lib/dates.ts';
 import { around, weekLabel } from '../calendar/days.ts';
 import type { Calendar } from '../calendar/model.ts';
+import { seriesWeeks } from '../calendar/rules.ts';
 import type { Occasion, Preparation, Series } from './model.ts';
 
 /** A meeting as it is called: `when` 3月22日（周三，第6周）, `what` 数学集体备课, `week` 第6周. */
@@ -96,7 +97,7 @@ export const toLead = ({ when, what }: MeetingWords, plan: Plan, by: string): Sa
 
 /** To the lead preparer: topic or place changed. */
 export const toSameLead = ({ when, what }: MeetingWords, plan: Plan): Said =>
-  say(lines(`您主备的${when}${what}有改动：`, particulars(plan)));
+  say(lines(`您主备的${when}${what}有改动：`, plan.topic || plan.place ? particulars(plan) : '课题和地点待定'));
 
 /** To somebody who no longer has to prepare. */
 export const toFormerLead = ({ when, what }: MeetingWords, plan: Plan): Said =>
@@ -130,8 +131,10 @@ export const lost = ({ when, what }: MeetingWords, lostTo: string, near: readonl
 export const otherDay = ({ when, what }: MeetingWords, said: string): string => `${said}没有${what}，那一周是${when}。`;
 
 /** The series does not run in that week. */
-export const outside = (calendar: Calendar, { subject, item }: Series, said: string): string =>
-  `${said}没有${subject}集体备课，它从${weekLabel(calendar.term, item.start ?? '')}到第${calendar.term.seriesLastWeek}周，每${weekday(item)}一次。`;
+export function outside({ term }: Calendar, { subject, item }: Series, said: string): string {
+  const [first, last] = seriesWeeks(term, item);
+  return `${said}没有${subject}集体备课，它从第${first}周到第${last}周，每${weekday(item)}一次。`;
+}
 
 /** A day with two meanings was said. */
 export const askMeetingDay = '您说的是哪一天？';
@@ -217,6 +220,9 @@ export const toListenerAsk = ({ week, day, what }: MeetingWords, who: string): S
 /** To the lead preparer: somebody offers material. */
 export const toListenerOffer = ({ week, day, what }: MeetingWords, who: string, content: string): Said =>
   say(lines(`${who}给${week}（${monthDay(day)}）${what}提供资料：`, content));
+
+/** There is nobody who could be told. */
+export const nobody = '现在还没有主备人和教研员可以转告，请直接联系教研室。';
 
 /** The teacher has several subjects. */
 export const askSubject = '您说的是哪一科的集体备课？';

@@ -13,7 +13,7 @@ import { allSchedules, columnsOf, type Schedule, scheduleOf, type Wish } from '.
 import { mostPerDay, occurrencesNext, timesPerDay, unknownNames, warnings } from './rules.ts';
 import * as wording from './wording.ts';
 
-/** What an admin sees before a wish becomes true. @throws Refusal when it cannot */
+/** What an admin sees before a wish becomes true. */
 async function preview(act: Act, wish: Wish): Promise<wording.Preview> {
   const calendar = await loadCalendar(act.tx);
   const { groups } = await recipientsOf(act.tx, wish.audience);

@@ -6,7 +6,7 @@ import { refuse } from '../../lib/refuse.ts';
 import type { Act } from '../act.ts';
 import { type Calendar, loadCalendar } from '../calendar/model.ts';
 import { audienceText, readAudience } from './audience.ts';
-import { allSchedules, type Schedule, type Wish } from './model.ts';
+import { allSchedules, type Schedule, scheduleOf, type Wish } from './model.ts';
 import { fillText, sendingsNext } from './rules.ts';
 import * as wording from './wording.ts';
 
@@ -26,6 +26,21 @@ export async function findSchedule(act: Act, words: string): Promise<Schedule> {
       .slice(0, 9)
       .map((one) => ({ label: wording.scheduleLabel(one), value: one.name })),
   );
+}
+
+/** What a confirmation carries: number and version of what was shown, so that it cannot meet another one or a later version. */
+export const seenToken = ({ number, version }: Schedule): string => `v${number}.${version}`;
+export const seenPattern = /^v(\d{1,9})\.(\d{1,9})$/;
+
+/** The timed message that was shown, deleted or not, and the version of it. @throws Refusal when none was shown */
+export async function scheduleSeen(act: Act, token = ''): Promise<{ schedule: Schedule; version: number }> {
+  const [, number, version] = seenPattern.exec(token) ?? [];
+  const row = await act.tx
+    .selectFrom('schedules')
+    .selectAll()
+    .where('number', '=', Number(number ?? 0))
+    .executeTakeFirst();
+  return row ? { schedule: scheduleOf(row), version: Number(version) } : refuse('no-schedule', wording.noSchedules);
 }
 
 /** What an admin typed about a timed message, by field of the command. */

@@ -128,7 +128,8 @@ export function warnings(plan: Plan, term: Calendar | null, now: number): Warnin
   const times = hours.flatMap((hour) => minutes.map((minute) => hour * 60 + minute));
   const next = occurrencesNext(plan, term, now, 5);
   const perWeek = [...timesBetween(plan.cron, now, now + 7 * dayMs)].length;
-  const year = Number(dateOf(next.at(-1)?.at ?? now).slice(0, 4));
+  const years = next.filter(({ at }) => at < now + 366 * dayMs).map(({ at }) => Number(dateOf(at).slice(0, 4)));
+  const unknown = years.find((year) => !holidaysKnown(year));
   return [
     ...times.flatMap(busyMinute),
     ...(times.every((time) => inHours(timeOfDay(time)))
@@ -143,7 +144,7 @@ export function warnings(plan: Plan, term: Calendar | null, now: number): Warnin
           },
         ]
       : []),
-    ...(holidaysKnown(year) ? [] : [{ kind: 'holidays-unknown' as const, year }]),
+    ...(unknown === undefined ? [] : [{ kind: 'holidays-unknown' as const, year: unknown }]),
   ];
 }
 

@@ -33,7 +33,7 @@ export async function sandboxPeople(db: Reader): Promise<SandboxPerson[]> {
       { id, name: person.name, roles: person.roles.map((role) => roleNames[role]), about: titleOf(person), school },
     ];
   });
-  return people.sort((a, b) => (a.school ?? '').localeCompare(b.school ?? '', 'zh') || 0);
+  return people.sort((a, b) => (a.school ?? '').localeCompare(b.school ?? '', 'zh'));
 }
 
 /** The groups, with whom they are for. */

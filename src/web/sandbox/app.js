@@ -1,0 +1,304 @@
+// The sandbox page: puts the three parts together, listens to the feed, says what the visitor says.
+import * as api from './api.js';
+import { moveBegan, showClock, wireClock } from './clock.js';
+import { allUnread, before, chatOf, goTo, linesOf, markRead, nameOf, personOf, state, take, unread } from './state.js';
+import { chipsFor } from './stories.js';
+import { showTalk } from './talk.js';
+import { avatar, button, byId, element, excerpt, instantOf } from './view.js';
+
+const text = byId('text', HTMLTextAreaElement);
+const picker = byId('picker', HTMLDialogElement);
+let storiesShown = false;
+let sending = false;
+
+const doing = {
+  /** @param {string} words */
+  say: (words) => void speak(words),
+  /** @param {import('./stories.js').Story} story */
+  play: (story) => void play(story),
+  /** @param {string} key */
+  open: (key) => openChat(key),
+  /** @param {{ to: number } | { step: 'next' | 'day' }} wish */
+  move: (wish) => void moveClock(wish),
+};
+
+/** Opens a chat; a private one makes the visitor its person. @param {string} key */
+function openChat(key) {
+  const { kind, id } = chatOf(key);
+  storiesShown = false;
+  goTo(kind === 'private' ? id : state.me, key);
+  showTab('talk');
+  show();
+  if (wide.matches) text.focus();
+}
+
+/** @param {string} id */
+function become(id) {
+  picker.close();
+  const { kind } = chatOf(state.open);
+  storiesShown = false;
+  goTo(id, kind === 'group' ? state.open : `private:${id}`);
+  show();
+}
+
+/** @param {string} words */
+async function speak(words) {
+  if (sending || words.trim() === '') return false;
+  sending = true;
+  storiesShown = false;
+  byId('send', HTMLButtonElement).disabled = true;
+  try {
+    const { kind, id } = chatOf(state.open);
+    await api.say(state.me, kind === 'group' ? id : null, words);
+    tell('');
+    await look();
+    return true;
+  } catch (error) {
+    tell(String(error instanceof Error ? error.message : error));
+    return false;
+  } finally {
+    sending = false;
+    byId('send', HTMLButtonElement).disabled = false;
+  }
+}
+
+/** @param {import('./stories.js').Story} story */
+async function play(story) {
+  const person = state.people.find(({ name }) => name === story.who);
+  const group = state.groups.find(({ name }) => name === story.group);
+  if (!person || (story.group && !group)) return;
+  if (story.at && state.clock && state.clock.now < instantOf(story.at)) {
+    showTab('inbox');
+    if (!(await moveClock({ to: instantOf(story.at) }))) return;
+    while (state.clock?.moving) await pause(300);
+  }
+  goTo(person.id, group ? `group:${group.id}` : `private:${person.id}`);
+  showTab('talk');
+  storiesShown = false;
+  show();
+  await speak(story.says);
+}
+
+/** @param {{ to: number } | { step: 'next' | 'day' }} wish */
+async function moveClock(wish) {
+  try {
+    const { to } = await api.moveClock(wish);
+    moveBegan(to);
+    await look();
+    return true;
+  } catch (error) {
+    tell(String(error instanceof Error ? error.message : error));
+    return false;
+  }
+}
+
+/** @param {string} words */
+function tell(words) {
+  const toast = byId('toast', HTMLElement);
+  toast.textContent = words;
+  toast.hidden = words === '';
+}
+
+/** @param {string} tab */
+function showTab(tab) {
+  document.body.dataset.tab = tab;
+  for (const each of document.querySelectorAll('.tabs button')) {
+    if (each instanceof HTMLElement && each.dataset.tab === tab) each.setAttribute('aria-current', 'page');
+    else each.removeAttribute('aria-current');
+  }
+}
+
+function show() {
+  showMe();
+  showList();
+  showTalk(doing, storiesShown);
+  showChips();
+  showClock(doing);
+  const waiting = allUnread();
+  document.title = `${waiting > 0 ? `(${waiting}) ` : ''}沙盒 · 教研助手`;
+  const tab = byId('tab-unread', HTMLElement);
+  tab.hidden = waiting === 0;
+  tab.textContent = String(waiting);
+}
+
+/** What was drawn where: parts are drawn anew only when they change, so that the keyboard keeps its place. @type {Map<string, string>} */
+const drawn = new Map();
+
+/** @param {string} part @param {unknown} content */
+function changed(part, content) {
+  const now = JSON.stringify(content);
+  if (drawn.get(part) === now) return false;
+  drawn.set(part, now);
+  return true;
+}
+
+function showMe() {
+  const me = personOf(state.me);
+  if (!me || !changed('me', me)) return;
+  byId('me', HTMLButtonElement).replaceChildren(
+    avatar(me.name, 'person'),
+    element(
+      'span',
+      'me-text',
+      element('b', '', `我是 ${me.name}`),
+      element('span', 'soft small', [me.about, me.school].filter(Boolean).join(' · ')),
+    ),
+    element('span', 'change', '换人'),
+  );
+}
+
+function showList() {
+  const mine = `private:${state.me}`;
+  const others = [...state.chats.keys()].filter((key) => key.startsWith('private:') && key !== mine);
+  others.sort((a, b) => (linesOf(b).at(-1)?.n ?? 0) - (linesOf(a).at(-1)?.n ?? 0));
+  const places = [mine, ...state.groups.map(({ id }) => `group:${id}`), ...others];
+  if (!changed('list', [state.open, ...places.map((key) => [key, unread(key), linesOf(key).length])])) return;
+  byId('list', HTMLElement).replaceChildren(
+    element('h3', 'soft small', '私聊机器人'),
+    entry(mine, '教研助手', 'robot'),
+    element('h3', 'soft small', '群聊'),
+    ...state.groups.map(({ id, name }) => entry(`group:${id}`, name, 'group')),
+    ...(others.length > 0 ? [element('h3', 'soft small', '别人的私聊（点开就是扮演他）')] : []),
+    ...others.map((key) => entry(key, nameOf(key), 'person')),
+  );
+}
+
+/**
+ * @param {string} key
+ * @param {string} name
+ * @param {'person' | 'group' | 'robot'} kind
+ */
+function entry(key, name, kind) {
+  const count = unread(key);
+  const badge = count > 0 ? [element('b', { class: 'count', 'aria-label': `${count} 条未读` }, String(count))] : [];
+  const words = excerpt(linesOf(key).at(-1));
+  const made = button(
+    'entry',
+    () => openChat(key),
+    avatar(name, kind),
+    element('span', 'entry-text', element('b', '', name), element('span', 'soft small', words)),
+    ...badge,
+  );
+  if (key === state.open) made.setAttribute('aria-current', 'true');
+  return made;
+}
+
+function showChips() {
+  if (!changed('chips', state.me)) return;
+  const chips = chipsFor(personOf(state.me)?.roles ?? []);
+  byId('chips', HTMLElement).replaceChildren(...chips.map((words) => button('chip', () => doing.say(words), words)));
+}
+
+function showPeople() {
+  const wanted = byId('search', HTMLInputElement).value.trim();
+  const found = state.people.filter((p) => `${p.name}${p.about}${p.school ?? '教研室'}`.includes(wanted));
+  const places = [...new Set(found.map((p) => p.school))];
+  byId('people', HTMLElement).replaceChildren(
+    ...places.flatMap((school) => [
+      element('h3', 'soft small', school ?? '教研室'),
+      ...found
+        .filter((p) => p.school === school)
+        .map((p) => {
+          const made = button(
+            'entry',
+            () => become(p.id),
+            avatar(p.name, 'person'),
+            element('span', 'entry-text', element('b', '', p.name), element('span', 'soft small', p.about)),
+          );
+          if (p.id === state.me) made.setAttribute('aria-current', 'true');
+          return made;
+        }),
+    ]),
+    ...(found.length === 0 ? [element('p', 'soft', '没有这样的人。')] : []),
+  );
+}
+
+const pause = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Reads the feed once and shows what is new. */
+async function look() {
+  take(await api.feed(state.epoch, state.last));
+  if (document.visibilityState === 'visible' && (document.body.dataset.tab === 'talk' || wide.matches))
+    markRead(state.open);
+  show();
+}
+
+const wide = matchMedia('(min-width: 900px)');
+
+async function listen() {
+  for (let lost = false; ; ) {
+    await pause(state.clock?.moving ? 250 : 1000);
+    try {
+      await look();
+      if (lost) tell('');
+      lost = false;
+    } catch (error) {
+      lost = true;
+      tell(String(error instanceof Error ? error.message : error));
+    }
+  }
+}
+
+function wire() {
+  byId('composer', HTMLFormElement).addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const words = text.value;
+    text.value = '';
+    grow();
+    if (!(await speak(words))) text.value = words;
+    text.focus();
+  });
+  text.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    byId('composer', HTMLFormElement).requestSubmit();
+  });
+  text.addEventListener('input', grow);
+  byId('stories', HTMLButtonElement).addEventListener('click', () => {
+    storiesShown = !storiesShown;
+    show();
+  });
+  byId('me', HTMLButtonElement).addEventListener('click', () => {
+    byId('search', HTMLInputElement).value = '';
+    showPeople();
+    picker.showModal();
+  });
+  byId('search', HTMLInputElement).addEventListener('input', showPeople);
+  picker.addEventListener('click', (event) => {
+    if (event.target === picker) picker.close();
+  });
+  for (const tab of document.querySelectorAll('.tabs button')) {
+    tab.addEventListener('click', () => {
+      if (!(tab instanceof HTMLElement)) return;
+      showTab(tab.dataset.tab ?? 'talk');
+      markRead(tab.dataset.tab === 'talk' ? state.open : '');
+      show();
+    });
+  }
+  wireClock(doing);
+}
+
+/** The text box is as high as its text, up to a limit in the style sheet. */
+function grow() {
+  text.style.height = 'auto';
+  text.style.height = `${text.scrollHeight}px`;
+}
+
+async function start() {
+  wire();
+  showTab('talk');
+  Object.assign(state, await api.people());
+  const kept = before();
+  take(await api.feed('', 0));
+  const me = personOf(kept.me ?? '') ?? state.people.find(({ name }) => name === '李强') ?? state.people[0];
+  const group = state.groups.find(({ name }) => name === '数学教研群') ?? state.groups[0];
+  if (!me) {
+    tell('示例区里还没有人：请重新运行 npm start。');
+    return;
+  }
+  goTo(me.id, kept.open ?? (group ? `group:${group.id}` : `private:${me.id}`));
+  show();
+  await listen();
+}
+
+start().catch((error) => tell(String(error instanceof Error ? error.message : error)));

@@ -1,0 +1,108 @@
+// The clock and everybody's inbox on the right.
+import { keyOf, nameOf, state } from './state.js';
+import { avatar, button, byId, dateOf, element, excerpt, fieldOf, instantOf, momentOf, timeOf } from './view.js';
+
+/** @typedef {{ move(wish: { to: number } | { step: 'next' | 'day' }): void, open(key: string): void }} Doing */
+
+const dayMs = 86_400_000;
+/** Place of the last line when the clock began to move, and where it goes. @type {{ last: number, to: number } | null} */
+let move = null;
+
+/** @param {Doing} doing */
+export function wireClock(doing) {
+  byId('next', HTMLButtonElement).addEventListener('click', () => doing.move({ step: 'next' }));
+  byId('day', HTMLButtonElement).addEventListener('click', () => doing.move({ step: 'day' }));
+  byId('week-on', HTMLButtonElement).addEventListener('click', () => {
+    if (state.clock) doing.move({ to: state.clock.now + 7 * dayMs });
+  });
+  byId('goto', HTMLFormElement).addEventListener('submit', (event) => {
+    event.preventDefault();
+    const to = instantOf(byId('when', HTMLInputElement).value);
+    if (!Number.isNaN(to)) doing.move({ to });
+  });
+}
+
+/** The move the server agreed to begins. @param {number} to */
+export function moveBegan(to) {
+  move = { last: state.last, to };
+  byId('moved', HTMLElement).hidden = true;
+}
+
+/** @param {Doing} doing */
+export function showClock(doing) {
+  const { clock } = state;
+  if (!clock) return;
+  byId('date', HTMLElement).textContent = dateOf(clock.now);
+  byId('time', HTMLElement).textContent = timeOf(clock.now);
+  byId('week', HTMLElement).textContent = clock.week;
+  const next = byId('next', HTMLButtonElement);
+  next.textContent = clock.next === null ? '后面没有提醒了' : `到下一个提醒 ${momentOf(clock.next)}`;
+  const when = byId('when', HTMLInputElement);
+  if (document.activeElement !== when && !when.value) when.value = fieldOf(clock.now + dayMs);
+  const busy = clock.moving !== null;
+  for (const id of ['next', 'day', 'week-on']) byId(id, HTMLButtonElement).disabled = busy;
+  next.disabled = busy || clock.next === null;
+  showProgress();
+  showStream(doing);
+}
+
+function showProgress() {
+  const { clock } = state;
+  if (!clock) return;
+  const box = byId('progress', HTMLElement);
+  box.hidden = clock.moving === null;
+  if (clock.moving) {
+    const { from, to } = clock.moving;
+    byId('progress-bar', HTMLProgressElement).value =
+      to === from ? 100 : Math.round(((clock.now - from) / (to - from)) * 100);
+    byId('progress-text', HTMLElement).textContent =
+      `正在拨到 ${momentOf(to)}，现在 ${momentOf(clock.now)}，已送出 ${sentSince()} 条`;
+  } else if (move) {
+    const moved = byId('moved', HTMLElement);
+    moved.hidden = false;
+    moved.textContent = clock.failed ? '时钟没能拨到头，请再试一次。' : summary();
+    move = null;
+  }
+}
+
+const since = () => state.arrivals.filter((line) => line.n > (move?.last ?? 0));
+const sentSince = () => since().length;
+
+function summary() {
+  const sent = since();
+  if (sent.length === 0) return '拨好了，其间没有消息要发。';
+  const names = [...new Set(sent.map((line) => nameOf(keyOf(line.chat))))];
+  return `拨好了，其间送出 ${sent.length} 条：${names.slice(0, 4).join('、')}${names.length > 4 ? ` 等 ${names.length} 处` : ''}。`;
+}
+
+let drawn = '';
+
+/** @param {Doing} doing */
+function showStream(doing) {
+  const arrivals = state.arrivals.slice(0, 60);
+  const unread = (/** @type {import('./api.js').Line} */ line) => line.n > (state.read.get(keyOf(line.chat)) ?? 0);
+  const now = arrivals.map((line) => `${line.n}${unread(line) ? '*' : ''}`).join();
+  if (now === drawn) return;
+  drawn = now;
+  byId('stream-empty', HTMLElement).hidden = arrivals.length > 0;
+  byId('stream', HTMLElement).replaceChildren(
+    ...arrivals.map((line) => {
+      const key = keyOf(line.chat);
+      const kind = line.chat.kind === 'group' ? 'group' : 'person';
+      const head = element(
+        'span',
+        'stream-head',
+        element('b', '', nameOf(key)),
+        element('span', 'lamp', kind === 'group' ? '群' : '私信'),
+        element('time', 'soft', momentOf(line.at)),
+      );
+      const item = button(
+        unread(line) ? 'arrival new' : 'arrival',
+        () => doing.open(key),
+        avatar(nameOf(key), kind),
+        element('span', 'stream-text', head, element('span', 'soft small', excerpt(line))),
+      );
+      return element('li', '', item);
+    }),
+  );
+}
