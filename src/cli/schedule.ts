@@ -24,7 +24,7 @@ export const schedule: CliCommand = {
     if (!checked.ok) refuse('cron', checked.reason);
     const found = scheduleNext(checked.cron, count, from);
     if (values.json) console.log(JSON.stringify(found));
-    else console.log([found.reading, ...found.next.map((time) => `  ${time}`)].join('\n'));
+    else console.log([found.reading, ...found.next.map(({ at }) => `  ${at}`)].join('\n'));
     return 0;
   },
 };

@@ -25,7 +25,7 @@ export interface SheetLimits {
 export const sheetLimits: SheetLimits = { bytes: 5_000_000, rows: 10_000, columns: 40 };
 
 /** Unpacked sizes of such a workbook; the reader keeps all its texts in memory at once. */
-const packedLimits: ZipLimits = { entries: 300, entryBytes: 12_000_000, totalBytes: 24_000_000 };
+const packedLimits: ZipLimits = { entries: 300, entryBytes: 6_000_000, totalBytes: 16_000_000 };
 
 const faults: Record<ZipFaultReason, string> = {
   notZip: '打不开这个文件：它不是 .xlsx 工作簿。旧的 .xls 请用 Excel 或 WPS 另存为 .xlsx。',

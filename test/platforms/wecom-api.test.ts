@@ -224,9 +224,9 @@ describe('files', () => {
 
   it('too large are given up', async () => {
     const { url, aeskey } = kit.fake.file('a', bytes);
-    await expect(fetched({ url, aeskey }, 5000)).rejects.toEqual(refused('media-too-large'));
+    await expect(fetched({ url, aeskey }, 4000)).rejects.toEqual(refused('media-too-large'));
     // Given up while it comes, before anything is opened.
-    await expect(fetched({ url, aeskey: 'B'.repeat(43) }, 5000)).rejects.toEqual(refused('media-too-large'));
+    await expect(fetched({ url, aeskey: 'B'.repeat(43) }, 4000)).rejects.toEqual(refused('media-too-large'));
     const { mediaId } = kit.fake.file('a', bytes, 'app');
     await expect(fetched({ mediaId }, bytes.length - 1)).rejects.toEqual(refused('media-too-large'));
     expect((await fetched({ mediaId }, bytes.length)).bytes).toHaveLength(bytes.length);

@@ -145,6 +145,20 @@ describe('the robot callback', () => {
     expect(kit.rejected).toEqual(['wecom-bot size']);
   });
 
+  it('survives a sender that breaks off', async () => {
+    const sending = request(`${kit.fake.hooks.bot}?msg_signature=x&timestamp=1&nonce=2`, {
+      method: 'POST',
+      headers: { 'content-length': 500 },
+    });
+    sending.on('error', () => {});
+    sending.write('half');
+    await pause(50);
+    sending.destroy();
+    await until(() => kit.rejected.length > 0);
+    expect(kit.rejected).toEqual(['wecom-bot body']);
+    expect(await post()).toMatchObject({ status: 200 });
+  });
+
   it('answers the URL check with the bare text, and nothing else', async () => {
     expect(await kit.fake.checkUrl('bot', '94966531020182955848408')).toEqual({
       status: 200,

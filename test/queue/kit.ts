@@ -6,6 +6,7 @@ import type { Address, Lane } from '../../src/platforms/platform.ts';
 import { type Audience, type Wanted, want } from '../../src/queue/ledger.ts';
 import { noPace } from '../../src/queue/pace.ts';
 import type { QueueParts } from '../../src/queue/parts.ts';
+import type { Store } from '../../src/store/db.ts';
 import type { Row } from '../../src/store/tables.ts';
 import { lane, type Recorder, recorder } from '../support/recorder.ts';
 import type { TestStore } from '../support/stores.ts';
@@ -107,6 +108,13 @@ export function kit(place: TestStore, lanes: Lane[] = [lane()], given: Partial<Q
     },
   };
 }
+
+/** A store without messages and tasks, as new. */
+export const empty = (store: Store): Promise<void> =>
+  store.write(async (tx) => {
+    await tx.deleteFrom('deliveries').execute();
+    await tx.deleteFrom('tasks').execute();
+  });
 
 /** `n` wishes that differ in their source and audience. */
 export const many = (n: number, given: Partial<Wanted> = {}): Wanted[] =>

@@ -1,5 +1,5 @@
 // The ledger: written once, claimed once, settled by whoever claimed it, and taken back until the request begins.
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Sent } from '../../src/platforms/platform.ts';
 import { type Claimed, claim, claimMs } from '../../src/queue/claim.ts';
 import type { ClassName } from '../../src/queue/classes.ts';
@@ -8,7 +8,7 @@ import { retries, settle } from '../../src/queue/settle.ts';
 import { openStore, type Store } from '../../src/store/db.ts';
 import type { Row } from '../../src/store/tables.ts';
 import { stopStores, stores, type TestStore } from '../support/stores.ts';
-import { addressOn, group, type Kit, kit, many, person, start, wish } from './kit.ts';
+import { addressOn, empty, group, type Kit, kit, many, person, start, wish } from './kit.ts';
 
 afterAll(stopStores);
 
@@ -19,12 +19,21 @@ describe.each(stores)('ledger on $name', ({ open }) => {
   let place: TestStore;
   let store: Store;
   let room: Kit;
-  beforeEach(async () => {
+  let other: Store;
+  beforeAll(async () => {
     place = await open();
     store = place.store;
-    room = kit(place);
+    // One process has one connection to write to SQLite; two processes are the store's own test.
+    other = store.engine === 'sqlite' ? store : await openStore(place.where);
   });
-  afterEach(() => place.close());
+  beforeEach(async () => {
+    room = kit(place);
+    await empty(store);
+  });
+  afterAll(async () => {
+    if (other !== store) await other.close();
+    await place.close();
+  });
 
   /** Owes one message and gives it an address, as the relay does. */
   async function owed(given: Partial<Row<'deliveries'>> = {}): Promise<string> {
@@ -52,14 +61,12 @@ describe.each(stores)('ledger on $name', ({ open }) => {
 
   describe('want', () => {
     it('writes the same message once, however often and from wherever it is derived', async () => {
-      const other = await openStore(place.where);
       const wishes = many(40);
       const written = await Promise.all([
         store.write((tx) => want(tx, start, wishes)),
         other.write((tx) => want(tx, start, wishes.toReversed())),
         store.write((tx) => want(tx, start, wishes.slice(7))),
       ]);
-      await other.close();
       expect(written.reduce((a, b) => a + b)).toBe(40);
       expect(await room.rows()).toHaveLength(40);
     });
@@ -90,11 +97,9 @@ describe.each(stores)('ledger on $name', ({ open }) => {
   describe('claim', () => {
     it('is given to one of many that race for it', async () => {
       const id = await owed();
-      const other = await openStore(place.where);
       const all = await Promise.all(
         Array.from({ length: 12 }, (_, i) => (i % 2 ? store : other).write((tx) => claim(tx, id, start, real))),
       );
-      await other.close();
       expect(all.filter((got) => got !== null)).toMatchObject([{ id, attempts: 1, until: real + claimMs }]);
     });
 

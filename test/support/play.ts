@@ -1,8 +1,5 @@
 // Plays a conversation file through the real engine, store, outbox and queue runner; only platform and clock are pretended.
 // The format is described in test/chats/README.md.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { loadSettings } from '../../config/load.ts';
 import { tick } from '../../jobs/tick.ts';
 import { type Core, createCore } from '../../src/app.ts';
@@ -19,7 +16,8 @@ import { seedSandbox } from '../../src/office/sample/seed.ts';
 import { sandboxPlatform } from '../../src/platforms/sandbox.ts';
 import { inlineRunner } from '../../src/queue/inline.ts';
 import { noPace } from '../../src/queue/pace.ts';
-import { openStore } from '../../src/store/db.ts';
+import type { Store } from '../../src/store/db.ts';
+import type { TestStore } from './stores.ts';
 
 /** Where a conversation begins when its file does not say: Monday of week 4. */
 const start = instantOf('2023-03-06', '08:00');
@@ -37,24 +35,18 @@ export interface Played {
 }
 
 /** Plays the text of a `.chat` file on a fresh sample district. */
-export async function play(text: string): Promise<Played> {
-  const dir = mkdtempSync(join(tmpdir(), 'jiaoyan-chat-'));
-  const stage = await openStage(dir);
+export async function play(text: string, { store, where }: TestStore): Promise<Played> {
+  const stage = await openStage(store, where.dataDir);
   const expected: string[] = [];
   const happened: string[] = [];
-  try {
-    for (const scene of scenes(text)) {
-      const real = await stage.perform(scene.line);
-      const shown = reconcile(scene.expected, real);
-      expected.push(scene.line, ...scene.expected);
-      happened.push(scene.line, ...shown);
-    }
-    const broken = await invariants(stage.core.store.read);
-    happened.push(...broken.map((b) => `（数据不对：${b}）`));
-  } finally {
-    await stage.core.store.close();
-    rmSync(dir, { recursive: true, force: true });
+  for (const scene of scenes(text)) {
+    const real = await stage.perform(scene.line);
+    const shown = reconcile(scene.expected, real);
+    expected.push(scene.line, ...scene.expected);
+    happened.push(scene.line, ...shown);
   }
+  const broken = await invariants(store.read);
+  happened.push(...broken.map((b) => `（数据不对：${b}）`));
   return { expected: expected.join('\n'), happened: happened.join('\n') };
 }
 
@@ -95,10 +87,9 @@ function reconcile(expected: string[], real: string[]): string[] {
   return [...shown.filter((line) => line !== null), ...(open ? [] : left)];
 }
 
-async function openStage(dir: string) {
+async function openStage(store: Store, dir: string) {
   const settings = { ...loadSettings({}, '/dev/null'), DATA_DIR: dir };
   const clock = movableClock(start, true);
-  const store = await openStore({ dataDir: dir });
   const arrived: { to: string; said: Said }[] = [];
   const platform = sandboxPlatform();
   const core = createCore({
@@ -121,6 +112,8 @@ async function openStage(dir: string) {
     committed: () => undefined,
   });
   await seedSandbox(core.office);
+  // The first beat only takes the position; what is due afterwards speaks.
+  await tick(core.office);
   const runner = inlineRunner();
   const people = await allPeople(store.read);
   const groups = await allGroups(store.read);

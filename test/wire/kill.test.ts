@@ -128,7 +128,8 @@ describe('kill -9', () => {
     const one = async () => {
       while (next < callbacks && !over()) {
         const i = next++;
-        const message = fake.message({ user: 'p-liqiang', chat: 'g-math', text: `/请假 第${i}件事`, msgid: `kill-${i}` });
+        const text = `/集体备课 安排 数学 第9周 李强 课题${i}`;
+        const message = fake.message({ user: 'p-wangmin', chat: 'g-math', text, msgid: `kill-${i}` });
         for (;;) {
           const called = await fake.postBot(message, { once: true }).catch(() => null);
           if (called?.status === 200) break;

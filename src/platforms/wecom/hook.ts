@@ -80,7 +80,7 @@ export function readBody(request: IncomingMessage, limit = bodyLimit): Promise<s
     if (Number(request.headers['content-length'] ?? 0) > limit) return refuse('size');
     request.on('data', collect);
     request.on('error', () => refuse('body'));
-    request.on('aborted', () => refuse('body'));
+    request.on('close', () => request.complete || refuse('body'));
     request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
   });
 }

@@ -1,6 +1,18 @@
 // The clock and everybody's inbox on the right.
 import { keyOf, nameOf, state } from './state.js';
-import { avatar, button, byId, dateOf, element, excerpt, fieldOf, instantOf, momentOf, timeOf } from './view.js';
+import {
+  avatar,
+  button,
+  byId,
+  dateOf,
+  element,
+  excerpt,
+  fieldOf,
+  instantOf,
+  momentOf,
+  shortMoment,
+  timeOf,
+} from './view.js';
 
 /** @typedef {{ move(wish: { to: number } | { step: 'next' | 'day' }): void, open(key: string): void }} Doing */
 
@@ -8,8 +20,14 @@ const dayMs = 86_400_000;
 /** Place of the last line when the clock began to move, and where it goes. @type {{ last: number, to: number } | null} */
 let move = null;
 
+/** The visitor has typed a time that is not used yet. */
+let chosen = false;
+
 /** @param {Doing} doing */
 export function wireClock(doing) {
+  byId('when', HTMLInputElement).addEventListener('input', () => {
+    chosen = true;
+  });
   byId('next', HTMLButtonElement).addEventListener('click', () => doing.move({ step: 'next' }));
   byId('day', HTMLButtonElement).addEventListener('click', () => doing.move({ step: 'day' }));
   byId('week-on', HTMLButtonElement).addEventListener('click', () => {
@@ -25,6 +43,7 @@ export function wireClock(doing) {
 /** The move the server agreed to begins. @param {number} to */
 export function moveBegan(to) {
   move = { last: state.last, to };
+  chosen = false;
   byId('moved', HTMLElement).hidden = true;
 }
 
@@ -36,9 +55,11 @@ export function showClock(doing) {
   byId('time', HTMLElement).textContent = timeOf(clock.now);
   byId('week', HTMLElement).textContent = clock.week;
   const next = byId('next', HTMLButtonElement);
-  next.textContent = clock.next === null ? '后面没有提醒了' : `到下一个提醒 ${momentOf(clock.next)}`;
+  next.replaceChildren(
+    ...(clock.next === null ? ['后面没有提醒了'] : ['到下一个提醒', element('span', 'small', momentOf(clock.next))]),
+  );
   const when = byId('when', HTMLInputElement);
-  if (document.activeElement !== when && !when.value) when.value = fieldOf(clock.now + dayMs);
+  if (!chosen && document.activeElement !== when) when.value = fieldOf(clock.now + dayMs);
   const busy = clock.moving !== null;
   for (const id of ['next', 'day', 'week-on']) byId(id, HTMLButtonElement).disabled = busy;
   next.disabled = busy || clock.next === null;
@@ -94,7 +115,7 @@ function showStream(doing) {
         'stream-head',
         element('b', '', nameOf(key)),
         element('span', 'lamp', kind === 'group' ? '群' : '私信'),
-        element('time', 'soft', momentOf(line.at)),
+        element('time', 'soft', shortMoment(line.at)),
       );
       const item = button(
         unread(line) ? 'arrival new' : 'arrival',

@@ -7,7 +7,7 @@ import { avatar, button, byId, dateOf, element, momentOf, timeOf } from './view.
 /** @typedef {{ say(text: string): void, play(story: import('./stories.js').Story): void }} Doing */
 
 const lines = byId('lines', HTMLElement);
-let shown = { key: '', me: '', last: 0, stories: false };
+let shown = { key: '', me: '', last: 0, stories: false, empty: false };
 
 /**
  * Shows the open chat; redraws only what is new.
@@ -24,11 +24,12 @@ export function showTalk(doing, withStories) {
   const text = byId('text', HTMLTextAreaElement);
   text.placeholder = kind === 'group' ? '在群里说（等于 @教研助手）' : '对教研助手说';
   const all = linesOf(open);
-  const same = shown.key === open && shown.me === me && shown.stories === withStories;
+  const empty = all.length === 0;
+  const same = shown.key === open && shown.me === me && shown.stories === withStories && shown.empty === empty;
   if (same && shown.last === (all.at(-1)?.n ?? 0)) return;
   const atEnd = lines.scrollHeight - lines.scrollTop - lines.clientHeight < 80;
   if (!same) lines.replaceChildren();
-  if (!same && (all.length === 0 || withStories)) lines.append(welcome(doing, all.length === 0));
+  if (!same && (empty || withStories)) lines.append(welcome(doing, empty));
   const from = same ? all.findIndex((line) => line.n > shown.last) : 0;
   for (let i = Math.max(0, from); i < all.length; i++) {
     const line = all[i];
@@ -38,8 +39,8 @@ export function showTalk(doing, withStories) {
     lines.append(row(line, doing));
   }
   freshChoices();
-  shown = { key: open, me, last: all.at(-1)?.n ?? 0, stories: withStories };
-  if (withStories) lines.scrollTop = 0;
+  shown = { key: open, me, last: all.at(-1)?.n ?? 0, stories: withStories, empty };
+  if (withStories || empty) lines.scrollTop = 0;
   else if (!same || atEnd) lines.scrollTop = lines.scrollHeight;
 }
 
@@ -147,7 +148,6 @@ function welcome(doing, greets) {
  * @param {Doing} doing
  */
 function storyButton(story, doing) {
-  const where = story.group ?? '私聊';
   return button(
     'story',
     () => doing.play(story),
@@ -155,9 +155,8 @@ function storyButton(story, doing) {
     element(
       'span',
       'story-text',
-      element('span', 'soft small', `${story.who} · ${where}`),
+      element('span', 'soft small', `${story.who} · ${story.group ?? '私聊'}：${story.about}`),
       element('b', '', story.says),
-      element('span', 'soft small', story.about),
     ),
   );
 }

@@ -54,6 +54,8 @@ export const dateOf = (at) =>
   `${local(at).getUTCMonth() + 1}月${local(at).getUTCDate()}日 周${'日一二三四五六'[local(at).getUTCDay()]}`;
 /** 3月6日 周一 08:05 @param {number} at */
 export const momentOf = (at) => `${dateOf(at)} ${timeOf(at)}`;
+/** 3月6日 08:05 @param {number} at */
+export const shortMoment = (at) => `${dateOf(at).split(' ')[0]} ${timeOf(at)}`;
 /** What a datetime-local field holds. @param {number} at */
 export const fieldOf = (at) => local(at).toISOString().slice(0, 16);
 /** @param {string} field */
