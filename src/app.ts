@@ -1,7 +1,7 @@
 // The only place where pieces meet: settings in, running services out.
 import { join } from 'node:path';
-import type { Settings } from '../config/schema.ts';
 import { onLoopback, platformConfigured, publicUrl } from '../config/load.ts';
+import type { Settings } from '../config/schema.ts';
 import { commands } from '../handlers/index.ts';
 import { jobs } from '../jobs/index.ts';
 import { createHear } from './bot/dispatch.ts';
@@ -13,8 +13,8 @@ import { refuse } from './lib/refuse.ts';
 import type { OfficeSettings } from './office/act.ts';
 import { systemAct } from './office/act.ts';
 import { alertUnknown } from './office/deliveries/actions.ts';
-import { enter } from './office/enter.ts';
 import { guardDelivery } from './office/deliveries/guard.ts';
+import { enter } from './office/enter.ts';
 import type { OfficeParts } from './office/parts.ts';
 import { roleNames } from './office/people/model.ts';
 import { resolveAddress } from './office/people/reach.ts';
@@ -61,7 +61,9 @@ export function createCore(parts: CoreParts): Core {
     settings: officeSettings,
     fetchMedia: (name, media, maxBytes) => {
       const platform = platforms.find((p) => p.name === name);
-      return platform?.fetchMedia?.(media, maxBytes) ?? refuse('no-media', '这个平台上收不到文件，请换一种方式发给我。');
+      return (
+        platform?.fetchMedia?.(media, maxBytes) ?? refuse('no-media', '这个平台上收不到文件，请换一种方式发给我。')
+      );
     },
   };
   const hear = createHear({

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // The command line `jiaoyan`: finds the command, runs it, turns its end into an exit code (0 done, 1 refused, 2 wrong usage).
 import { SettingsError } from '../config/load.ts';
-import { type CliCommand, UsageError } from './cli/command.ts';
 import { chat } from './cli/chat.ts';
+import { type CliCommand, UsageError } from './cli/command.ts';
 import { doctor } from './cli/doctor.ts';
 import { roster } from './cli/roster.ts';
 import { schedule } from './cli/schedule.ts';
@@ -12,7 +12,7 @@ import { Refusal } from './lib/refuse.ts';
 const cliCommands: readonly CliCommand[] = [serveCommand, chat, schedule, roster, doctor];
 
 const usage = (): string =>
-  ['用法：jiaoyan <命令>', ...cliCommands.map((c) => `  ${c.usage.padEnd(64)}${c.summary}`)].join('\n');
+  ['用法：jiaoyan <命令>', ...cliCommands.map((c) => `  ${c.usage}\n      ${c.summary}`)].join('\n');
 
 async function main(argv: readonly string[]): Promise<number> {
   const [name, ...rest] = argv;

@@ -1,21 +1,22 @@
 // `jiaoyan serve`: the services web, worker and clock, in one process or in three, started in order and stopped in order.
-import cron from 'node-cron';
+
 import { mkdirSync } from 'node:fs';
+import cron from 'node-cron';
 import { platformConfigured, publicUrl } from '../config/load.ts';
 import type { Settings } from '../config/schema.ts';
 import { tick } from '../jobs/tick.ts';
-import { createCore, type Core } from './app.ts';
+import { type Core, createCore } from './app.ts';
+import { configuredPlatforms } from './configured.ts';
 import { clockSocket } from './ground/clock-socket.ts';
 import { ensureRedis } from './ground/redis.ts';
 import { type Clock, type MovableClock, movableClock, systemClock } from './lib/clock.ts';
 import { instantOf } from './lib/dates.ts';
 import type { Log } from './lib/log.ts';
-import { configuredPlatforms } from './configured.ts';
+import { seedSandbox } from './office/sample/seed.ts';
 import { sandboxPlatform } from './platforms/sandbox.ts';
 import { type BullRunner, bullRunner } from './queue/bullmq.ts';
 import { redisPace } from './queue/pace.ts';
 import { createPump, type Pump } from './queue/pump.ts';
-import { seedSandbox } from './office/sample/seed.ts';
 import { openStore, type Store } from './store/db.ts';
 import { startWeb, type Web } from './web/web.ts';
 
@@ -119,7 +120,11 @@ async function theClock(settings: Settings, sandbox: boolean, store: Store) {
     return { clock: systemClock as Clock, movable: null };
   }
   // A sandbox goes on where it was left: a clock turned back would keep every reminder silent.
-  const position = await store.read.selectFrom('counters').select('value').where('name', '=', 'clock').executeTakeFirst();
+  const position = await store.read
+    .selectFrom('counters')
+    .select('value')
+    .where('name', '=', 'clock')
+    .executeTakeFirst();
   const start = settings.CLOCK_START
     ? Date.parse(settings.CLOCK_START)
     : sandbox
@@ -172,7 +177,10 @@ export function welcome(serving: Serving, settings: Settings): string {
   const base = settings.PUBLIC_URL ? publicUrl(settings) : serving.url;
   const lines = [`教研助手已启动：${base ?? '（没有网页服务）'}`];
   if (serving.sandbox && serving.url) {
-    lines.push(`沙盒（示例区，2023 年春季学期）：${serving.url}/sandbox`, '还没有接入企业微信或钉钉；接入方法见 README。按 Ctrl-C 停止。');
+    lines.push(
+      `沙盒（示例区，2023 年春季学期）：${serving.url}/sandbox`,
+      '还没有接入企业微信或钉钉；接入方法见 README。按 Ctrl-C 停止。',
+    );
   }
   return lines.join('\n');
 }

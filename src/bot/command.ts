@@ -94,7 +94,13 @@ export type Step<W> =
   /** A missing or wrong argument, or an unclear answer to a question: ask and remember. */
   | { kind: 'ask'; question: Question; said: Said }
   /** Do it. `confirmed`: the confirmation has been given. */
-  | { kind: 'run'; command: Command<W>; raw: Record<string, string>; args: Record<string, unknown>; confirmed: boolean };
+  | {
+      kind: 'run';
+      command: Command<W>;
+      raw: Record<string, string>;
+      args: Record<string, unknown>;
+      confirmed: boolean;
+    };
 
 /** What `interpret` (src/bot/interpret.ts) needs. */
 export interface Interpretation<W> {

@@ -47,15 +47,21 @@ interface Outcome {
 
 /** The engine as adapters see it. Resolves after the commit; rejects when the store is down, so that nothing is acknowledged. */
 export function createHear<W>(parts: DispatchParts<W>): Hear {
+  const secretNames = parts.commands.filter((c) => c.secret).map((c) => compareKey(c.name));
   return async (message) => {
     if (message.sender.kind === 'robot') return { id: newId(), said: null, repeat: false };
-    const answer = await parts.store.write((tx) => handle(tx, parts, message));
+    const answer = await parts.store.write((tx) => handle(tx, parts, message, secretNames));
     parts.committed();
     return answer;
   };
 }
 
-async function handle<W>(tx: Tx, parts: DispatchParts<W>, message: Heard): Promise<Answer> {
+async function handle<W>(
+  tx: Tx,
+  parts: DispatchParts<W>,
+  message: Heard,
+  secretNames: readonly string[],
+): Promise<Answer> {
   const now = parts.clock.now();
   const id = newId();
   const { numInsertedOrUpdatedRows } = await tx
@@ -91,7 +97,7 @@ async function handle<W>(tx: Tx, parts: DispatchParts<W>, message: Heard): Promi
     roleNames: parts.roleNames,
   });
   const result = await carryOut(tx, parts, world, step, message);
-  if (mentionsSecret(parts.commands, message.text, question)) result.secret = true;
+  if (mentionsSecret(secretNames, message.text, question)) result.secret = true;
   if (result.question) await openQuestion(tx, who, message.chat.id, result.question);
   else if (question && result.question === null) await closeQuestion(tx, who, message.chat.id);
   await remember(tx, message, personId, result);
@@ -100,9 +106,10 @@ async function handle<W>(tx: Tx, parts: DispatchParts<W>, message: Heard): Promi
 }
 
 /** Codes and keys are not kept, however the command that takes them was misspelt, refused or asked about. */
-function mentionsSecret<W>(commands: readonly Command<W>[], text: string, question: Question | null): boolean {
+function mentionsSecret(names: readonly string[], text: string, question: Question | null): boolean {
   const words = compareKey(text);
-  return commands.some((c) => c.secret && (c.name === question?.command || words.includes(compareKey(c.name))));
+  const waiting = question && compareKey(question.command);
+  return names.some((name) => name === waiting || words.includes(name));
 }
 
 const keyOf = ({ channel, robot, messageId }: Heard) => ({ channel, robot, message_id: messageId });
@@ -152,7 +159,13 @@ async function carryOut<W>(tx: Tx, parts: DispatchParts<W>, world: W, step: Step
 type Run<W> = Extract<Step<W>, { kind: 'run' }>;
 
 /** The work stands in a savepoint of its own: a refusal, a question or a fault undoes it and keeps receipt and answer. */
-async function runCommand<W>(tx: Tx, parts: DispatchParts<W>, world: W, step: Run<W>, message: Heard): Promise<Outcome> {
+async function runCommand<W>(
+  tx: Tx,
+  parts: DispatchParts<W>,
+  world: W,
+  step: Run<W>,
+  message: Heard,
+): Promise<Outcome> {
   const { command } = step;
   const secret = command.secret === true;
   const expiresAt = parts.clock.now() + questionLasts;
@@ -176,7 +189,10 @@ async function runCommand<W>(tx: Tx, parts: DispatchParts<W>, world: W, step: Ru
       return { outcome: 'asked', said, question: asks(error.field, error.options), secret };
     }
     const fault = faultNumber();
-    parts.log.error({ err: error, fault, command: command.name, channel: message.channel, message: message.messageId }, 'fault');
+    parts.log.error(
+      { err: error, fault, command: command.name, channel: message.channel, message: message.messageId },
+      'fault',
+    );
     const text = `出了点问题，这件事没有办成（编号 ${fault}）。请过一会儿再试；还不行，请把编号告诉管理员。`;
     return { outcome: 'fault', said: { text }, question: null, fault, secret };
   }

@@ -36,7 +36,9 @@ export const chat: CliCommand = {
     // A folder of its own: trying things out must never touch a real office's data.
     settings.DATA_DIR = join(settings.DATA_DIR, 'chat');
     const store = await openStore({ dataDir: settings.DATA_DIR });
-    const clock = movableClock(settings.CLOCK_START ? Date.parse(settings.CLOCK_START) : instantOf('2023-03-06', '08:00'));
+    const clock = movableClock(
+      settings.CLOCK_START ? Date.parse(settings.CLOCK_START) : instantOf('2023-03-06', '08:00'),
+    );
     const core = createCore({
       settings,
       store,
@@ -49,12 +51,17 @@ export const chat: CliCommand = {
     });
     await seedSandbox(core.office, 'console');
     const runner = inlineRunner();
-    const person = (await allPeople(store.read)).find((p) => p.name === values.as) ?? refuse('person', `示例区里没有“${values.as}”。`);
+    const person =
+      (await allPeople(store.read)).find((p) => p.name === values.as) ??
+      refuse('person', `示例区里没有“${values.as}”。`);
     const group = values.in
-      ? ((await allGroups(store.read)).find((g) => g.name === values.in) ?? refuse('group', `示例区里没有群“${values.in}”。`))
+      ? ((await allGroups(store.read)).find((g) => g.name === values.in) ??
+        refuse('group', `示例区里没有群“${values.in}”。`))
       : null;
     const place = group ? { kind: 'group' as const, id: group.chatId! } : { kind: 'private' as const, id: person.id };
-    console.log(`${stamp(clock.now())}　${person.name} 在${group ? `“${group.name}”` : '私聊'}。先试试：/帮助　（Ctrl-D 结束）`);
+    console.log(
+      `${stamp(clock.now())}　${person.name} 在${group ? `“${group.name}”` : '私聊'}。先试试：/帮助　（Ctrl-D 结束）`,
+    );
 
     const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: `${person.name}> ` });
     lines.prompt();

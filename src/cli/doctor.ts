@@ -2,6 +2,8 @@
 import { Redis } from 'ioredis';
 import { loadSettings, onLoopback, platformConfigured, publicUrl } from '../../config/load.ts';
 import type { Settings } from '../../config/schema.ts';
+import { channelFacts } from '../app.ts';
+import { configuredPlatforms } from '../configured.ts';
 import { ensureRedis } from '../ground/redis.ts';
 import { systemClock } from '../lib/clock.ts';
 import { dateOf, stamp } from '../lib/dates.ts';
@@ -9,8 +11,6 @@ import { createLog } from '../lib/log.ts';
 import { loadCalendar } from '../office/calendar/model.ts';
 import { calendarWarnings } from '../office/calendar/warnings.ts';
 import { unreachablePeople } from '../office/people/reach.ts';
-import { channelFacts } from '../app.ts';
-import { configuredPlatforms } from '../configured.ts';
 import { openStore, type Store } from '../store/db.ts';
 import { type CliCommand, parse } from './command.ts';
 
@@ -30,9 +30,18 @@ export const doctor: CliCommand = {
   async run(args, env) {
     const { values } = parse(args, { json: { type: 'boolean', default: false } });
     const settings = loadSettings(env);
-    const findings = [good('设置', '都能用'), ...links(settings), ...(await storeFindings(settings)), ...(await redis(settings)), clock(), ...(await platforms(settings))];
+    const findings = [
+      good('设置', '都能用'),
+      ...links(settings),
+      ...(await storeFindings(settings)),
+      ...(await redis(settings)),
+      clock(),
+      ...(await platforms(settings)),
+    ];
     if (values.json) console.log(JSON.stringify(findings));
-    else for (const { what, ok, detail } of findings) (ok ? console.log : console.error)(`${ok ? '✓' : '✗'} ${what}：${detail}`);
+    else
+      for (const { what, ok, detail } of findings)
+        (ok ? console.log : console.error)(`${ok ? '✓' : '✗'} ${what}：${detail}`);
     return findings.every((f) => f.ok) ? 0 : 1;
   },
 };
@@ -50,14 +59,23 @@ async function storeFindings(settings: Settings): Promise<Finding[]> {
   try {
     store = await openStore({ dataDir: settings.DATA_DIR, databaseUrl: settings.DATABASE_URL });
     const { engine, read } = store;
-    const people = await read.selectFrom('people').select((eb) => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow();
+    const people = await read
+      .selectFrom('people')
+      .select((eb) => eb.fn.countAll<number>().as('n'))
+      .executeTakeFirstOrThrow();
     const calendar = await loadCalendar(read);
     const warnings = calendar ? calendarWarnings(calendar, dateOf(systemClock.now())) : [];
     const reach = platformConfigured(settings)
-      ? await unreachablePeople(read, channelFacts(settings, configuredPlatforms(settings, systemClock, createLog('silent'))))
+      ? await unreachablePeople(
+          read,
+          channelFacts(settings, configuredPlatforms(settings, systemClock, createLog('silent'))),
+        )
       : [];
     return [
-      good('数据库', `${engine === 'sqlite' ? 'SQLite' : 'PostgreSQL'}，名册 ${Number(people.n)} 人，${calendar ? calendar.term.title : '还没有行事历'}`),
+      good(
+        '数据库',
+        `${engine === 'sqlite' ? 'SQLite' : 'PostgreSQL'}，名册 ${Number(people.n)} 人，${calendar ? calendar.term.title : '还没有行事历'}`,
+      ),
       ...warnings.map((warning) => bad('行事历', warning)),
       ...(reach.length > 0 ? [bad('名册', `${reach.length} 人联系不上；用“/名册 未联通”看名单`)] : []),
     ];
@@ -70,14 +88,22 @@ async function storeFindings(settings: Settings): Promise<Finding[]> {
 
 async function redis(settings: Settings): Promise<Finding[]> {
   try {
-    const handle = await ensureRedis({ dataDir: settings.DATA_DIR, redisUrl: settings.REDIS_URL, log: () => undefined });
-    const client = handle.path ? new Redis({ path: handle.path }) : new Redis(handle.url, { maxRetriesPerRequest: 1, connectTimeout: 3000, retryStrategy: () => null });
+    const handle = await ensureRedis({
+      dataDir: settings.DATA_DIR,
+      redisUrl: settings.REDIS_URL,
+      log: () => undefined,
+    });
+    const client = handle.path
+      ? new Redis({ path: handle.path })
+      : new Redis(handle.url, { maxRetriesPerRequest: 1, connectTimeout: 3000, retryStrategy: () => null });
     client.on('error', () => undefined);
     try {
       const [, policy] = (await client.config('GET', 'maxmemory-policy')) as string[];
       const [, aof] = (await client.config('GET', 'appendonly')) as string[];
       return [
-        policy === 'noeviction' ? good('Redis', 'noeviction') : bad('Redis', `maxmemory-policy 是 ${policy}，要改成 noeviction，否则会丢任务`),
+        policy === 'noeviction'
+          ? good('Redis', 'noeviction')
+          : bad('Redis', `maxmemory-policy 是 ${policy}，要改成 noeviction，否则会丢任务`),
         aof === 'yes' ? good('Redis', 'AOF 已打开') : bad('Redis', 'AOF 没有打开（appendonly yes），断电会丢任务'),
       ];
     } finally {
@@ -91,7 +117,9 @@ async function redis(settings: Settings): Promise<Finding[]> {
 
 const clock = (): Finding => {
   const now = systemClock.now();
-  return now > Date.parse('2026-01-01') ? good('时钟', `现在 ${stamp(now)}（上海）`) : bad('时钟', `现在 ${stamp(now)}，显然不对；请校准本机时间`);
+  return now > Date.parse('2026-01-01')
+    ? good('时钟', `现在 ${stamp(now)}（上海）`)
+    : bad('时钟', `现在 ${stamp(now)}，显然不对；请校准本机时间`);
 };
 
 async function platforms(settings: Settings): Promise<Finding[]> {

@@ -15,7 +15,8 @@ export const schedule: CliCommand = {
       json: { type: 'boolean', default: false },
     });
     const [verb, cron, ...more] = positionals;
-    if (verb !== 'next' || cron === undefined || more.length > 0) throw new UsageError('要写成 schedule next "五段表达式"');
+    if (verb !== 'next' || cron === undefined || more.length > 0)
+      throw new UsageError('要写成 schedule next "五段表达式"');
     const count = Number(values.count);
     if (!Number.isInteger(count) || count < 1 || count > 100) throw new UsageError('--count 要是 1 到 100 的整数');
     const from = values.from === undefined ? systemClock.now() : Date.parse(values.from);

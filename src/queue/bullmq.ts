@@ -23,16 +23,20 @@ const taskConcurrency = 4;
 /** Longest that handing over may take, milliseconds; what Redis took all the same is taken once. */
 const addMs = 5_000;
 
-/** Times of all workers, milliseconds. They share one key for the stalled check, so it must be the same everywhere. */
-const watch = {
-  // A job whose process died is taken up again as often as it takes: the ledger says whether it may still be sent.
-  maxStalledCount: 1_000_000,
-  lockDuration: 15_000,
-  stalledInterval: 5_000,
-};
+/** Times of all workers on one Redis, milliseconds: they share one key for the stalled check, so they must be the same everywhere. */
+const watching = { lockDuration: 15_000, stalledInterval: 5_000 };
 
-/** Connects to Redis (`redis://…`, or a socket path). `prefix` keeps deployments and tests apart. */
-export function bullRunner(redisUrl: string, options: { prefix?: string; onError(error: Error): void }): BullRunner {
+/** How to run, beside where. */
+export interface BullOptions {
+  /** Keeps deployments and tests apart. */
+  prefix?: string;
+  /** Told of every trouble with Redis; may be called often. */
+  onError(error: Error): void;
+  watching?: typeof watching;
+}
+
+/** Connects to Redis (`redis://…`, or a socket path). */
+export function bullRunner(redisUrl: string, options: BullOptions): BullRunner {
   const { prefix = 'jiaoyan', onError } = options;
   // Adding fails at once while Redis is down: the rows stay in the outbox and are handed over later.
   const redis = connect(redisUrl, onError, { maxRetriesPerRequest: 1, commandTimeout: addMs });
@@ -76,7 +80,14 @@ export function bullRunner(redisUrl: string, options: { prefix?: string; onError
             await job.moveToDelayed(parts.clock.real() + end.ms, token);
             throw new DelayedError();
           },
-          { connection, prefix, concurrency, ...watch },
+          {
+            connection,
+            prefix,
+            concurrency,
+            // A job whose process died is taken up again as often as it takes: the ledger says whether it may still be sent.
+            maxStalledCount: 1_000_000,
+            ...(options.watching ?? watching),
+          },
         );
         worker.on('error', onError);
         workers.push(worker);

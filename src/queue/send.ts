@@ -14,8 +14,8 @@ import { within } from './within.ts';
 /** Longest a request may take, milliseconds: the adapter is told to stop, and a little later no longer waited for. */
 const request = { stop: 12_000, leave: 14_000 };
 
-/** How soon a later part looks again whether the one before it has gone, milliseconds. */
-const partMs = { sending: 250, queued: 1_000 };
+/** How soon a later part looks again whether the one before it has gone, milliseconds: soon at first, rarely in a long wait. */
+const lookAgainAfter = (waited: number): number => Math.min(5_000, Math.max(100, waited / 4));
 
 /**
  * Sends the delivery `id`, which was put into the queue `queue`, if it is still wanted. Run twice, it sends once: the ledger
@@ -32,8 +32,8 @@ export async function sendDelivery(id: string, parts: QueueParts, queue: string)
     if (row.state !== 'sending') await pace.release(id, lane, to);
     return done;
   }
-  const held = await behind(parts, id, row.before);
-  if (held) return held;
+  const late = await behind(parts, id, row);
+  if (late) return late;
   const wait = await pace.wait(id, lane, to);
   if (wait > 0) return snooze(wait);
   const claimed = await store.write((tx) => claim(tx, id, clock.now(), clock.real()));
@@ -49,17 +49,21 @@ async function glance(parts: QueueParts, id: string) {
   return parts.store.read
     .selectFrom('deliveries as d')
     .leftJoin('deliveries as b', 'b.id', 'd.after_id')
-    .select(['d.state', 'd.address', 'b.state as before'])
+    .select(['d.state', 'd.address', 'd.due_at', 'b.state as before'])
     .where('d.id', '=', id)
     .executeTakeFirst();
 }
 
 /** What a later part does about the one before it: null when that has gone, or nobody knows better. */
-async function behind({ store, clock }: QueueParts, id: string, before: DeliveryState | null): Promise<JobEnd | null> {
+async function behind(
+  { store, clock }: QueueParts,
+  id: string,
+  { before, due_at }: { before: DeliveryState | null; due_at: number },
+): Promise<JobEnd | null> {
   switch (before) {
     case 'queued':
     case 'sending':
-      return snooze(partMs[before]);
+      return snooze(lookAgainAfter(clock.now() - due_at));
     case 'held':
       // The relay hands this part over again when the one before it has been let pass.
       return done;

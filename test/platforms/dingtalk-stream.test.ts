@@ -225,7 +225,7 @@ describe('a Stream that breaks', () => {
     await gateway.connected();
     gateway.playDead(true);
     gateway.cut();
-    await until(() => gateway.opens.length === 2);
+    await until(() => gateway.opens.length === 2 && gateway.count() === 1);
     gateway.playDead(false);
     await until(() => gateway.opens.length === 3);
     await wait(300);

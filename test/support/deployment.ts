@@ -26,15 +26,15 @@ export interface Plan {
   platform: string;
   /** The robot of the groups; a push hook instead where the platform's robot cannot speak by itself. */
   group: { robot: string } | { lane: string; key: string };
-  /** Services of the process; default all. */
-  services?: string;
+  /** The services of each process; default one process with all of them. */
+  processes?: readonly string[];
 }
 
 /** A deployment that can be started, killed and started again on the same data. */
 export class Deployment {
   readonly dataDir = mkdtempSync(join(tmpdir(), 'jiaoyan-wire-'));
   readonly #plan: Plan;
-  #process: ChildProcess | null = null;
+  #processes: ChildProcess[] = [];
   #output = '';
   #port = 0;
   url = '';
@@ -73,12 +73,25 @@ export class Deployment {
     }
   }
 
-  /** Starts the process and waits until it is ready. */
+  /** Starts every process and waits until the web service is ready. */
   async start(): Promise<void> {
     this.#port ||= await freePort();
     this.url = `http://127.0.0.1:${this.#port}`;
-    const { env, services } = this.#plan;
-    this.#process = spawn(process.execPath, [main, 'serve', ...(services ? ['--services', services] : [])], {
+    this.#processes = this.#names.map((services) => this.#spawn(services));
+    await this.#ready();
+  }
+
+  get #names(): readonly string[] {
+    return this.#plan.processes ?? ['web,worker,clock'];
+  }
+
+  /** The control socket of a process's clock. */
+  #clockOf(services: string): string {
+    return join(this.dataDir, `${services.replaceAll(',', '-')}.sock`);
+  }
+
+  #spawn(services: string): ChildProcess {
+    const child = spawn(process.execPath, [main, 'serve', '--services', services], {
       env: {
         PATH: process.env.PATH ?? '',
         HOME: process.env.HOME ?? '/tmp',
@@ -90,22 +103,22 @@ export class Deployment {
         PUBLIC_URL: `http://jiaoyan.test:${this.#port}`,
         DATA_DIR: this.dataDir,
         CLOCK_START: '2023-03-06T08:00:00+08:00',
-        CLOCK_SOCKET: join(this.dataDir, 'clock.sock'),
-        ...env,
+        CLOCK_SOCKET: this.#clockOf(services),
+        ...this.#plan.env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    for (const stream of [this.#process.stdout, this.#process.stderr]) {
+    for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk) => {
         this.#output = (this.#output + chunk).slice(-20_000);
       });
     }
-    await this.#ready();
+    return child;
   }
 
   async #ready(): Promise<void> {
     for (let tries = 0; tries < 600; tries++) {
-      if (this.#process?.exitCode !== null) throw new Error(`the service ended:\n${this.#output}`);
+      if (this.#processes.some((p) => p.exitCode !== null)) throw new Error(`a service ended:\n${this.#output}`);
       const ok = await fetch(`${this.url}/readyz`).then(
         (r) => r.ok,
         () => false,
@@ -121,14 +134,9 @@ export class Deployment {
     return this.#output;
   }
 
-  /** Moves the clock of the running process; one beat of the heartbeat later everything due has happened. */
+  /** Moves the clock of every process; what was due on the way happens at once. */
   async clockTo(date: string, time: string): Promise<void> {
-    const socket = connect(join(this.dataDir, 'clock.sock'));
-    await once(socket, 'connect');
-    socket.write(`${JSON.stringify({ now: instantOf(date, time) })}\n`);
-    const [answer] = (await once(createInterface({ input: socket }), 'line')) as [string];
-    socket.destroy();
-    if ('error' in JSON.parse(answer)) throw new Error(answer);
+    for (const services of this.#names) await moveClock(this.#clockOf(services), instantOf(date, time));
   }
 
   /** Ends it at once, as a power cut would. */
@@ -142,11 +150,10 @@ export class Deployment {
   }
 
   async #end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
-    const child = this.#process;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
-    child.kill(signal);
-    await ended;
+    const running = this.#processes.filter((child) => child.exitCode === null && child.signalCode === null);
+    const ended = running.map((child) => once(child, 'exit'));
+    for (const child of running) child.kill(signal);
+    await Promise.all(ended);
   }
 
   /** Stops and throws the data away. */
@@ -154,6 +161,15 @@ export class Deployment {
     await this.stop();
     rmSync(this.dataDir, { recursive: true, force: true });
   }
+}
+
+async function moveClock(path: string, now: number): Promise<void> {
+  const socket = connect(path);
+  await once(socket, 'connect');
+  socket.write(`${JSON.stringify({ now })}\n`);
+  const [answer] = (await once(createInterface({ input: socket }), 'line')) as [string];
+  socket.destroy();
+  if ('error' in JSON.parse(answer)) throw new Error(answer);
 }
 
 async function freePort(): Promise<number> {

@@ -119,7 +119,8 @@ async function openStage(store: Store, dir: string) {
   const groups = await allGroups(store.read);
   let place: { kind: 'group' | 'private'; id: string } = { kind: 'private', id: '' };
 
-  const nameOf = (id: string) => groups.find((g) => g.chatId === id)?.name ?? people.find((p) => p.id === id)?.name ?? id;
+  const nameOf = (id: string) =>
+    groups.find((g) => g.chatId === id)?.name ?? people.find((p) => p.id === id)?.name ?? id;
   const arrivals = () => arrived.splice(0).map(({ to, said }) => block(`机器人→${nameOf(to)}>`, printed(said)));
 
   return {
@@ -173,7 +174,12 @@ async function openStage(store: Store, dir: string) {
   }
 }
 
-async function moveTo(core: Core, clock: ReturnType<typeof movableClock>, runner: ReturnType<typeof inlineRunner>, to: number) {
+async function moveTo(
+  core: Core,
+  clock: ReturnType<typeof movableClock>,
+  runner: ReturnType<typeof inlineRunner>,
+  to: number,
+) {
   for (;;) {
     const calendar = await loadCalendar(core.store.read);
     const next = await upcoming(core.store.read, calendar, clock.now());

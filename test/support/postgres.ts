@@ -42,7 +42,11 @@ export async function startPostgres(): Promise<TestPostgres> {
   if (root) chownSync(folder, 65534, 65534);
   chmodSync(folder, 0o755);
   const bin = readable(programs(), folder);
-  run(join(bin, 'initdb'), ['-D', data, '-U', 'jiaoyan', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'], folder);
+  run(
+    join(bin, 'initdb'),
+    ['-D', data, '-U', 'jiaoyan', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
+    folder,
+  );
   const args = ['-D', data, '-k', folder, '-c', 'listen_addresses=', '-c', 'max_connections=60'];
   const server = spawn(join(bin, 'postgres'), args, { ...nobody, cwd: folder, stdio: 'ignore' });
   const base = `postgres://jiaoyan@/postgres?host=${encodeURIComponent(folder)}`;

@@ -1,10 +1,11 @@
 // kill -9 at ten random moments while 200 callbacks and 100 deliveries run: every acknowledged message has exactly one effect, every
 // wanted delivery is sent, queued or unknown, and nothing reaches the platform twice.
-import { afterEach, describe, expect, it } from 'vitest';
+
 import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
 import { instantOf } from '../../src/lib/dates.ts';
-import { want } from '../../src/queue/ledger.ts';
 import { wecom } from '../../src/platforms/wecom/index.ts';
+import { want } from '../../src/queue/ledger.ts';
 import { Deployment } from '../support/deployment.ts';
 import { type FakeWecom, startFakeWecom } from '../support/fake-wecom.ts';
 
@@ -24,7 +25,12 @@ describe('kill -9', () => {
     fake = await startFakeWecom();
     const o = fake.options;
     deployment = new Deployment({
-      env: { WECOM_API_BASE: fake.apiBase, WECOM_BOT_NAME: o.botName, WECOM_BOT_TOKEN: o.botToken, WECOM_BOT_AES_KEY: o.botAesKey },
+      env: {
+        WECOM_API_BASE: fake.apiBase,
+        WECOM_BOT_NAME: o.botName,
+        WECOM_BOT_TOKEN: o.botToken,
+        WECOM_BOT_AES_KEY: o.botAesKey,
+      },
       platform: 'wecom',
       group: { robot: o.botId },
     });

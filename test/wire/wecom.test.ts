@@ -12,14 +12,22 @@ afterEach(async () => {
 });
 
 const fits = (to: string, words: string) => (m: Accepted) => m.to === to && m.text.includes(words);
-const base = (options: FakeWecom['options'], apiBase: string) => ({ WECOM_API_BASE: apiBase, WECOM_BOT_NAME: options.botName });
+const base = (options: FakeWecom['options'], apiBase: string) => ({
+  WECOM_API_BASE: apiBase,
+  WECOM_BOT_NAME: options.botName,
+});
 
 describe('WeCom', () => {
   it('long connection', { timeout: 120_000 }, async () => {
     fake = await startFakeWecom();
     const { botId, botSecret } = fake.options;
     deployment = new Deployment({
-      env: { ...base(fake.options, fake.apiBase), WECOM_WS_URL: fake.wsUrl, WECOM_BOT_ID: botId, WECOM_BOT_SECRET: botSecret },
+      env: {
+        ...base(fake.options, fake.apiBase),
+        WECOM_WS_URL: fake.wsUrl,
+        WECOM_BOT_ID: botId,
+        WECOM_BOT_SECRET: botSecret,
+      },
       platform: 'wecom',
       group: { robot: botId },
     });
@@ -74,7 +82,12 @@ describe('WeCom', () => {
       deployment,
       async ask(user, text, chat) {
         if (!chat) {
-          const fields = { FromUserName: user, MsgType: 'text', Content: text, MsgId: String(7000000000000000000n + BigInt(++count)) };
+          const fields = {
+            FromUserName: user,
+            MsgType: 'text',
+            Content: text,
+            MsgId: String(7000000000000000000n + BigInt(++count)),
+          };
           return (await fake.postApp(fields)).reply ?? '';
         }
         return (await fake.postBot(fake.message({ user, chat, text }))).reply ?? '';

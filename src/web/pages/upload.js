@@ -161,14 +161,17 @@ function paint(item, share) {
   item.row.classList.toggle('done', share >= 1);
 }
 
-/** Shows the list of what was handed in as it is now. */
+/** Shows what was handed in, and what the next hand-in will be, as it is now. */
 async function refresh() {
   const page = await fetch(location.pathname).then(
     (answer) => answer.text(),
     () => '',
   );
-  const now = new DOMParser().parseFromString(page, 'text/html').getElementById('handed');
-  if (now) document.getElementById('handed')?.replaceWith(document.adoptNode(now));
+  const now = new DOMParser().parseFromString(page, 'text/html');
+  for (const id of ['handed', 'note']) {
+    const part = now.getElementById(id);
+    if (part) document.getElementById(id)?.replaceWith(document.adoptNode(part));
+  }
 }
 
 /** Looks again while files are being stored, for a minute at most. */

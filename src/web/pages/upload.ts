@@ -43,7 +43,7 @@ const head = ({ contest, person, school }: Link, now: number): Html => html`<hea
 <p class="brand">教研助手 · 作品上传</p>
 <h1>${contest.name}${contest.sample && html` <span class="badge">示例</span>`}</h1>
 <dl>
-<div><dt>提交人</dt><dd>${person.name}${school && html`<span class="soft"> · ${school.name}</span>`}</dd></div>
+<div><dt>提交人</dt><dd>${person.name}${school && html`<span class="soft">${school.name}</span>`}</dd></div>
 <div><dt>截止</dt><dd><time datetime="${isoOf(contest.closesAt)}">${monthDayWeekday(dateOf(contest.closesAt))} ${timeOf(contest.closesAt)}</time>
 <span class="left">${timeLeft(contest, now)}</span></dd></div>
 </dl>
@@ -55,7 +55,7 @@ function chooser({ contest }: Link, handed: HandedIn | null): Html {
   const next = (handed?.entry.version ?? 0) + 1;
   return html`<form class="card" id="form" data-max-file="${contest.maxFileBytes}" data-max-entry="${contest.maxEntryBytes}" data-max-files="${contest.maxFiles}" data-endings="${endingsOf(contest.kinds).join(' ')}">
 <h2>选择文件</h2>
-${next > 1 && html`<p class="note">再次提交会成为第${next}版，以最后一版为准：请把这一版要交的文件一次选齐。</p>`}
+<p class="note" id="note">${next > 1 && `再次提交会成为第${next}版，以最后一版为准：请把这一版要交的文件一次选齐。`}</p>
 <label class="drop" for="files" id="drop">
 <span class="plus" aria-hidden="true">＋</span>
 <span><strong>点这里选文件</strong><span class="soft wide">，或把文件拖进来</span></span>

@@ -118,7 +118,7 @@ function show() {
   document.title = `${waiting > 0 ? `(${waiting}) ` : ''}沙盒 · 教研助手`;
   const tab = byId('tab-unread', HTMLElement);
   tab.hidden = waiting === 0;
-  tab.textContent = String(waiting);
+  tab.textContent = waiting > 99 ? '99+' : String(waiting);
 }
 
 /** What was drawn where: parts are drawn anew only when they change, so that the keyboard keeps its place. @type {Map<string, string>} */
@@ -213,6 +213,12 @@ function showPeople() {
   );
 }
 
+function pick() {
+  byId('search', HTMLInputElement).value = '';
+  showPeople();
+  picker.showModal();
+}
+
 const pause = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Reads the feed once and shows what is new. */
@@ -258,11 +264,7 @@ function wire() {
     storiesShown = !storiesShown;
     show();
   });
-  byId('me', HTMLButtonElement).addEventListener('click', () => {
-    byId('search', HTMLInputElement).value = '';
-    showPeople();
-    picker.showModal();
-  });
+  for (const id of ['me', 'change']) byId(id, HTMLButtonElement).addEventListener('click', pick);
   byId('search', HTMLInputElement).addEventListener('input', showPeople);
   picker.addEventListener('click', (event) => {
     if (event.target === picker) picker.close();
