@@ -52,8 +52,8 @@ export function beginPlan(state: RosterState, workbook: Workbook): Making {
 
 /** Names a mistake by the cell it stands in. */
 export function fault({ workbook, faults }: Making, sheet: SheetName, title: string, row: number, text: string): void {
-  const index = workbook.at[sheet]?.[title] ?? 0;
-  faults.push({ cell: `${sheet}!${columnLetters(index)}${row}`, text });
+  const index = workbook.at[sheet]?.[title];
+  faults.push({ cell: `${sheet}!${index === undefined ? '' : columnLetters(index)}${row}`, text });
 }
 
 /** An id that is the same for the same words, so that preview and import agree before anything is stored. */
@@ -64,9 +64,8 @@ export const idFrom = (prefix: string, ...words: string[]): string =>
 export const same = <T extends object>(a: T | null, b: T): boolean =>
   a !== null && (Object.keys(b) as (keyof T)[]).every((key) => a[key] === b[key]);
 
-/** The column `active` after the import: as the line says, else as it was, else in use. */
-export const flag = (active: boolean | undefined, old: number | undefined): number =>
-  active === undefined ? (old ?? 1) : Number(active);
+/** The column `active` after the import: whoever is listed is in use, unless the line says otherwise. */
+export const inUse = (active: boolean | undefined): number => Number(active ?? true);
 
 /** The ids of the schools named in a cell; a name that is not surely one school is a fault. */
 export function schoolIds(

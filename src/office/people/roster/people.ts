@@ -1,7 +1,7 @@
 // Lines of the sheet 人员 against the people of the roster: who is meant, and what would change. Pure.
 import { compareKey } from '../../../lib/chinese.ts';
 import type { Row } from '../../../store/tables.ts';
-import { accountKey, fault, flag, idFrom, labelOf, type Making, same, schoolIds } from './making.ts';
+import { accountKey, fault, idFrom, inUse, labelOf, type Making, same, schoolIds } from './making.ts';
 import type { PersonLine } from './model.ts';
 
 type Someone = Row<'people'>;
@@ -46,7 +46,7 @@ function personAfter(
     subjects: line.subjects ? JSON.stringify(line.subjects) : (old?.subjects ?? '[]'),
     school_id: line.school === undefined ? (old?.school_id ?? null) : schoolId,
     contact_schools: contacts ? JSON.stringify(contacts) : (old?.contact_schools ?? '[]'),
-    active: flag(line.active, old?.active),
+    active: inUse(line.active),
   };
 }
 

@@ -4,7 +4,7 @@ import { compareKey } from '../../../lib/chinese.ts';
 import type { Row } from '../../../store/tables.ts';
 import { personOf } from '../model.ts';
 import { planLinks } from './links.ts';
-import { beginPlan, fault, flag, idFrom, labelOf, type Making, same, schoolIds } from './making.ts';
+import { beginPlan, fault, idFrom, inUse, labelOf, type Making, same, schoolIds } from './making.ts';
 import type { Fault, Plan, RosterState, SheetName, Workbook } from './model.ts';
 import { planPeople } from './people.ts';
 
@@ -47,7 +47,7 @@ function planSchools(making: Making): School[] {
     making.named.add(`学校 ${id}`);
     const area = line.area === undefined ? (old?.area ?? null) : line.area;
     const kind = line.kind ?? old?.kind ?? 'primary';
-    const next = { id, name: line.name, kind, area, active: flag(line.active, old?.active) };
+    const next = { id, name: line.name, kind, area, active: inUse(line.active) };
     after.set(id, next);
     if (!same(old, next)) making.changes.push({ kind: 'school', label: line.name, old, new: next });
   }
@@ -73,7 +73,7 @@ function planGroups(making: Making, schools: readonly School[]): void {
       schools: members ? JSON.stringify(members) : (old?.schools ?? '[]'),
       roles: line.roles ? JSON.stringify(line.roles) : (old?.roles ?? '[]'),
       outsiders: line.outsiders === undefined ? (old?.outsiders ?? 0) : Number(line.outsiders),
-      active: flag(line.active, old?.active),
+      active: inUse(line.active),
     };
     if (!same(old, next)) making.changes.push({ kind: 'group', label: line.name, old, new: next });
   }

@@ -1,0 +1,264 @@
+// One message, one transaction: what is kept and undone, what a repeat gets, what survives a restart. A tiny world of counters.
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { intArg, textArg } from '../../src/bot/args.ts';
+import { askBack, command } from '../../src/bot/command.ts';
+import { createHear } from '../../src/bot/dispatch.ts';
+import { type Hear, type Heard, say } from '../../src/bot/message.ts';
+import { movableClock } from '../../src/lib/clock.ts';
+import { createLog } from '../../src/lib/log.ts';
+import { refuse } from '../../src/lib/refuse.ts';
+import { nextNumber, type Store, type Tx } from '../../src/store/db.ts';
+import { stopStores, stores, type TestStore } from '../support/stores.ts';
+
+interface World {
+  tx: Tx;
+}
+const declare = command<World>();
+const common = { summary: '试', roles: ['teacher'], where: 'anywhere' as const, args: z.object({}) };
+const commands = [
+  declare({ ...common, name: '数', examples: ['/数'], run: async ({ tx }) => say(`第${await nextNumber(tx, 'n')}次`) }),
+  declare({
+    ...common,
+    name: '数了再拒',
+    examples: ['/数了再拒'],
+    run: async ({ tx }) => {
+      await nextNumber(tx, 'n');
+      return refuse('no', '不行。');
+    },
+  }),
+  declare({
+    ...common,
+    name: '数了再坏',
+    examples: ['/数了再坏'],
+    run: async ({ tx }) => {
+      await nextNumber(tx, 'n');
+      throw new Error('broken inside');
+    },
+  }),
+  declare({
+    ...common,
+    name: '数几次',
+    args: z.object({ times: intArg(1, 9).meta({ title: '次数' }) }),
+    examples: ['/数几次 3'],
+    run: async ({ tx }, { times }) => {
+      for (let i = 0; i < times; i++) await nextNumber(tx, 'n');
+      return say(`数了${times}次`);
+    },
+  }),
+  declare({
+    ...common,
+    name: '清零',
+    examples: ['/清零'],
+    confirm: async () => say('清零吗？'),
+    run: async ({ tx }) => {
+      await tx.deleteFrom('counters').where('name', '=', 'n').execute();
+      return say('清了');
+    },
+  }),
+  declare({
+    ...common,
+    name: '哪个',
+    args: z.object({ which: textArg().optional().meta({ title: '哪个' }) }),
+    examples: ['/哪个'],
+    run: async ({ tx }, { which }) => {
+      await nextNumber(tx, 'n');
+      if (!which) {
+        askBack('which', '甲还是乙？', [
+          { label: '甲', value: '甲' },
+          { label: '乙', value: '乙' },
+        ]);
+      }
+      return say(`是${which}`);
+    },
+  }),
+  declare({
+    ...common,
+    name: '口令',
+    secret: true,
+    args: z.object({ code: textArg().meta({ title: '口令' }) }),
+    examples: ['/口令 123'],
+    run: async () => say('知道了'),
+  }),
+];
+
+afterAll(stopStores);
+
+describe.each(stores)('a message on $name', ({ open }) => {
+  let place: TestStore;
+  let store: Store;
+  let hear: Hear;
+  let owed: string[];
+  const log: string[] = [];
+  const clock = movableClock(Date.parse('2023-03-06T09:00:00+08:00'), true);
+  let count = 0;
+
+  const newHear = () =>
+    createHear<World>({
+      store,
+      clock,
+      log: createLog('error', { write: (line: string) => void log.push(line) }),
+      commands,
+      roleNames: { teacher: '教师' },
+      enter: async (tx, message) => {
+        const known = message.sender.id !== 'stranger';
+        return {
+          world: { tx },
+          speaker: { known, roles: known ? ['teacher'] : ['stranger'] },
+          personId: known ? message.sender.id : null,
+        };
+      },
+      owe: async (tx, _message, id, said) => {
+        owed.push(said.text);
+        await tx
+          .insertInto('counters')
+          .values({ name: `owed:${id}`, value: 1 })
+          .execute();
+      },
+      committed: () => undefined,
+    });
+
+  const message = (text: string, more: Partial<Heard> = {}): Heard => ({
+    platform: 'test',
+    channel: 'test',
+    robot: 'r',
+    messageId: `m${++count}`,
+    chat: { kind: 'group', id: 'g' },
+    sender: { id: 'p', kind: 'person' },
+    text,
+    mentions: [],
+    media: [],
+    answerBy: 'return',
+    ...more,
+  });
+  const ask = async (text: string, more: Partial<Heard> = {}) => (await hear(message(text, more))).said?.text ?? null;
+  const counted = async () =>
+    (await store.read.selectFrom('counters').select('value').where('name', '=', 'n').executeTakeFirst())?.value ?? 0;
+  const inbox = () => store.read.selectFrom('inbox').selectAll().execute();
+
+  beforeEach(async () => {
+    place = await open();
+    store = place.store;
+    owed = [];
+    log.length = 0;
+    hear = newHear();
+  });
+  afterEach(() => place.close());
+
+  it('does its work once, however often it comes', async () => {
+    const once = message('/数');
+    const first = await hear(once);
+    const again = await hear(once);
+    expect(first).toMatchObject({ said: { text: '第1次' }, repeat: false });
+    expect(again).toEqual({ ...first, repeat: true });
+    expect(await counted()).toBe(1);
+  });
+
+  it('does its work once when it comes twice at the same moment', async () => {
+    const once = message('/数');
+    const answers = await Promise.all([hear(once), hear(once), newHear()(once)]);
+    expect(new Set(answers.map((a) => a.id)).size).toBe(1);
+    expect(answers.map((a) => a.said?.text)).toEqual(['第1次', '第1次', '第1次']);
+    expect(await counted()).toBe(1);
+  });
+
+  it('undoes the work of a refusal and keeps receipt and answer', async () => {
+    expect(await ask('/数了再拒')).toBe('不行。');
+    expect(await counted()).toBe(0);
+    expect(await inbox()).toMatchObject([{ outcome: 'refused', answer: JSON.stringify({ text: '不行。' }) }]);
+  });
+
+  it('undoes the work of a fault, tells a number, and logs the stack under it', async () => {
+    const text = await ask('/数了再坏');
+    const number = /编号 ([0-9A-F]{6})/.exec(text ?? '')?.[1];
+    expect(number).toBeDefined();
+    expect(await counted()).toBe(0);
+    expect(log.join('')).toContain(number);
+    expect(log.join('')).toContain('broken inside');
+    expect(text).not.toContain('broken');
+  });
+
+  it('leaves nothing behind when the answer cannot be owed', async () => {
+    hear = createHear<World>({
+      store,
+      clock,
+      log: createLog('silent'),
+      commands,
+      roleNames: {},
+      enter: async (tx) => ({ world: { tx }, speaker: { known: true, roles: ['teacher'] }, personId: 'p' }),
+      owe: async () => {
+        throw new Error('store full');
+      },
+      committed: () => undefined,
+    });
+    await expect(hear(message('/数', { answerBy: 'delivery' }))).rejects.toThrow('store full');
+    expect(await counted()).toBe(0);
+    expect(await inbox()).toEqual([]);
+  });
+
+  it('owes the answer once where it is not returned', async () => {
+    const once = message('/数', { answerBy: 'delivery' });
+    await hear(once);
+    await hear(once);
+    expect(owed).toEqual(['第1次']);
+  });
+
+  it('remembers a question across a restart, per person and chat', async () => {
+    expect(await ask('/数几次')).toContain('次数');
+    hear = newHear();
+    expect(await ask('3', { sender: { id: 'other', kind: 'person' } })).not.toContain('数了');
+    expect(await ask('3', { chat: { kind: 'group', id: 'elsewhere' } })).not.toContain('数了');
+    expect(await ask('３')).toBe('数了3次');
+    expect(await counted()).toBe(3);
+  });
+
+  it('forgets a question after its time', async () => {
+    await ask('/数几次');
+    clock.moveTo(clock.now() + 11 * 60_000);
+    expect(await ask('3')).not.toContain('数了');
+  });
+
+  it('does nothing before a confirmation, and nothing after a refusal of it', async () => {
+    await ask('/数');
+    expect(await ask('/清零')).toContain('清零吗');
+    expect(await ask('取消')).toContain('取消');
+    expect(await counted()).toBe(1);
+    await ask('/清零');
+    expect(await ask('确认')).toBe('清了');
+    expect(await counted()).toBe(0);
+  });
+
+  it('asks back with choices, undoing what was done so far', async () => {
+    expect(await ask('/哪个')).toBe('甲还是乙？');
+    expect(await counted()).toBe(0);
+    expect(await ask('2')).toBe('是乙');
+    expect(await counted()).toBe(1);
+  });
+
+  it('keeps no words of a secret command, also when it is misunderstood', async () => {
+    await ask('/口令 12345678');
+    await ask('/口令');
+    await ask('87654321');
+    expect(JSON.stringify(await inbox())).not.toMatch(/12345678|87654321/);
+  });
+
+  it('is silent to robots and to strangers in groups, and keeps no words of strangers', async () => {
+    expect(await ask('/数', { sender: { id: 'bot', kind: 'robot' } })).toBeNull();
+    expect(await ask('/数', { sender: { id: 'stranger', kind: 'person' } })).toBeNull();
+    expect(
+      await ask('你好呀', { sender: { id: 'stranger', kind: 'person' }, chat: { kind: 'private', id: 'stranger' } }),
+    ).toContain('管理员');
+    expect(await counted()).toBe(0);
+    expect(JSON.stringify(await inbox())).not.toContain('你好呀');
+  });
+
+  it('does not obey what is only quoted', async () => {
+    await ask('看看这个', { quote: { text: '/数' } });
+    expect(await counted()).toBe(0);
+  });
+
+  it('acknowledges nothing while the store is down', async () => {
+    await store.close();
+    await expect(hear(message('/数'))).rejects.toThrow();
+  });
+});
