@@ -19,6 +19,7 @@ import type { OfficeParts } from './office/parts.ts';
 import { roleNames } from './office/people/model.ts';
 import { resolveAddress } from './office/people/reach.ts';
 import type { Platform } from './platforms/platform.ts';
+import { laneOf } from './queue/lanes.ts';
 import { want } from './queue/ledger.ts';
 import type { QueueParts } from './queue/outbox.ts';
 import type { Pace } from './queue/pace.ts';
@@ -74,6 +75,14 @@ export function createCore(parts: CoreParts): Core {
     roleNames,
     enter: (tx, message, now) => enter(tx, message, now, officeSettings),
     owe,
+    returnable: ({ channel }, said) => {
+      const lane = answerLanes[channel];
+      return (
+        lane === undefined ||
+        !lanesOf(platforms).includes(lane) ||
+        laneOf(platforms, lane).platform.render(lane, said).length === 1
+      );
+    },
     committed: parts.committed,
   });
   const jobOf = (name: string) => jobs.find((j) => j.name === name);
@@ -103,8 +112,14 @@ function linkBase(settings: Settings, sandbox: boolean): string | null {
   return onLoopback(base) && platformConfigured(settings) && !sandbox ? null : base;
 }
 
-/** The lane on which the answer to a message of a channel goes out, where it is not returned at once. */
-const answerLanes: Record<string, string> = { 'wecom-ws': 'wecom-ws', dingtalk: 'dingtalk-app' };
+/** The lane on which the answer to a message of a channel goes out, where it is not returned at once or too long for that. */
+const answerLanes: Record<string, string> = {
+  'wecom-ws': 'wecom-ws',
+  'wecom-app': 'wecom-app',
+  dingtalk: 'dingtalk-app',
+};
+
+const lanesOf = (platforms: readonly Platform[]): string[] => platforms.flatMap((p) => p.lanes.map((l) => l.name));
 
 async function owe(tx: Tx, message: Heard, answerId: string, said: Said, now: number): Promise<void> {
   const { robot, chat, route } = message;
@@ -130,7 +145,7 @@ export function channelFacts(settings: Settings, platforms: readonly Platform[])
     sandbox: 'sandbox',
     console: 'console',
   };
-  const lanes = platforms.flatMap((p) => p.lanes.map((l) => l.name));
+  const lanes = lanesOf(platforms);
   return {
     lanes: lanes.filter((lane) => !(lane in robots) || robots[lane] !== undefined),
     robots: Object.fromEntries(lanes.flatMap((lane) => (robots[lane] ? [[lane, robots[lane]]] : []))),

@@ -30,6 +30,8 @@ export interface DispatchParts<W> {
   enter(tx: Tx, message: Heard, now: number): Promise<Entered<W>>;
   /** Owes the answer through the ledger, for channels whose answers are not returned at once. */
   owe(tx: Tx, message: Heard, answerId: string, said: Said, now: number): Promise<void>;
+  /** Whether the channel's response can carry this answer whole; what it cannot is owed instead of returned. */
+  returnable(message: Heard, said: Said): boolean;
   /** Called after a commit: there may be something to hand over. */
   committed(): void;
 }
@@ -82,7 +84,7 @@ async function handle<W>(
     })
     .onConflict((c) => c.columns(['channel', 'robot', 'message_id']).doNothing())
     .executeTakeFirst();
-  if (Number(numInsertedOrUpdatedRows) === 0) return storedAnswer(tx, message);
+  if (Number(numInsertedOrUpdatedRows) === 0) return storedAnswer(tx, parts, message);
 
   const { world, speaker, personId } = await parts.enter(tx, message, now);
   const who = personId ?? `${message.platform}:${message.sender.id}`;
@@ -101,8 +103,9 @@ async function handle<W>(
   if (result.question) await openQuestion(tx, who, message.chat.id, result.question);
   else if (question && result.question === null) await closeQuestion(tx, who, message.chat.id);
   await remember(tx, message, personId, result);
-  if (result.said && message.answerBy === 'delivery') await parts.owe(tx, message, id, result.said, now);
-  return { id, said: result.said, repeat: false };
+  const returned = returnedAnswer(parts, message, result.said);
+  if (result.said && !(returned && message.answerBy === 'return')) await parts.owe(tx, message, id, result.said, now);
+  return { id, said: returned, repeat: false };
 }
 
 /** Codes and keys are not kept, however the command that takes them was misspelt, refused or asked about. */
@@ -114,7 +117,11 @@ function mentionsSecret(names: readonly string[], text: string, question: Questi
 
 const keyOf = ({ channel, robot, messageId }: Heard) => ({ channel, robot, message_id: messageId });
 
-async function storedAnswer(tx: Tx, message: Heard): Promise<Answer> {
+/** The answer as the adapter gets it: null when it is too long for the response and has been owed instead. */
+const returnedAnswer = <W>(parts: DispatchParts<W>, message: Heard, said: Said | null): Said | null =>
+  said && message.answerBy === 'return' && !parts.returnable(message, said) ? null : said;
+
+async function storedAnswer<W>(tx: Tx, parts: DispatchParts<W>, message: Heard): Promise<Answer> {
   const row = await tx
     .selectFrom('inbox')
     .select(['answer_id', 'answer'])
@@ -122,7 +129,8 @@ async function storedAnswer(tx: Tx, message: Heard): Promise<Answer> {
     .where('robot', '=', message.robot)
     .where('message_id', '=', message.messageId)
     .executeTakeFirstOrThrow();
-  return { id: row.answer_id, said: row.answer ? JSON.parse(row.answer) : null, repeat: true };
+  const said: Said | null = row.answer ? JSON.parse(row.answer) : null;
+  return { id: row.answer_id, said: returnedAnswer(parts, message, said), repeat: true };
 }
 
 async function remember(tx: Tx, message: Heard, personId: string | null, result: Outcome): Promise<void> {

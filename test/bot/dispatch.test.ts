@@ -74,6 +74,13 @@ const commands = [
   }),
   declare({
     ...common,
+    name: '复述',
+    args: z.object({ words: textArg().meta({ title: '话', rest: true }) }),
+    examples: ['/复述 你好'],
+    run: async (_world, { words }) => say(words),
+  }),
+  declare({
+    ...common,
     name: '口令',
     secret: true,
     args: z.object({ code: textArg().meta({ title: '口令' }) }),
@@ -115,6 +122,7 @@ describe.each(stores)('a message on $name', ({ open }) => {
           .values({ name: `owed:${id}`, value: 1 })
           .execute();
       },
+      returnable: (_message, said) => said.text.length < 100,
       committed: () => undefined,
     });
 
@@ -189,6 +197,7 @@ describe.each(stores)('a message on $name', ({ open }) => {
       owe: async () => {
         throw new Error('store full');
       },
+      returnable: (_message, said) => said.text.length < 100,
       committed: () => undefined,
     });
     await expect(hear(message('/数', { answerBy: 'delivery' }))).rejects.toThrow('store full');
@@ -201,6 +210,13 @@ describe.each(stores)('a message on $name', ({ open }) => {
     await hear(once);
     await hear(once);
     expect(owed).toEqual(['第1次']);
+  });
+
+  it('owes an answer that is too long for the response, once', async () => {
+    const once = message(`/复述 ${'长'.repeat(120)}`);
+    expect((await hear(once)).said).toBeNull();
+    expect((await hear(once)).said).toBeNull();
+    expect(owed).toEqual(['长'.repeat(120)]);
   });
 
   it('remembers a question across a restart, per person and chat', async () => {

@@ -85,7 +85,7 @@ describe('reading', () => {
         ],
       }),
     );
-    expect(faults.map(({ cell, text }) => `${cell} ${text.slice(0, 11)}`)).toEqual([
+    expect(faults.map(({ cell, text }) => `${cell} ${text.slice(0, 12)}`)).toEqual([
       '学校!1 表头里缺“名称”这一列。',
       '人员!E1 不认识“备注”这一列，可',
       '人员!B2 没有“教员”这个角色，可',

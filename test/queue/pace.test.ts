@@ -196,8 +196,8 @@ describe('pace', () => {
       expect(await pace().wait(`m${i}`, theLane, to('muted'))).toBeGreaterThanOrEqual(600_000);
     }
     for (let i = 0; i < 60; i++) await go(`crowd${i}`, theLane, 'crowd');
-    now += 6_000;
-    expect(await pace().wait('x', theLane, to('quiet'))).toBe(0);
+    // Of the crowd only the twenty its chat may take now stand before the robot, five a second.
+    expect(await pace().wait('x', theLane, to('quiet'))).toBeLessThan(4_100);
   });
 
   it('serves a silenced chat in its pace when the silence ends', async () => {

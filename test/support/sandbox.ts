@@ -1,5 +1,6 @@
 // The sandbox on a real server: engine, store, outbox and queue runner, with uploads; for tests of its API and its page.
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,7 +41,8 @@ export async function openSandbox(
   const app = new Koa();
   app.silent = true;
   const router = new Router();
-  const server = app.listen(0, '127.0.0.1');
+  // The address is part of what the office knows, so the server listens before there is anything to answer with.
+  const server = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const core = createCore({
@@ -50,6 +52,8 @@ export async function openSandbox(
     platforms: [sandboxPlatform()],
   });
   await seedSandbox(core.office);
+  // The clock's first beat: what was due before it never speaks.
+  await tick(core.office);
   const runner = inlineRunner();
   const drain = () => runner.drain(core.queue);
   const nextDue = async () => upcoming(store.read, await loadCalendar(store.read), clock.now());
@@ -74,7 +78,7 @@ export async function openSandbox(
   });
   uploadRoutes(router, core.office, () => void drain());
   sandboxRoutes(router, ports);
-  app.use(router.routes()).use(router.allowedMethods());
+  server.on('request', app.use(router.routes()).use(router.allowedMethods()).callback());
   return {
     ...{ url, core, clock, ports },
     close: async () => {
