@@ -53,7 +53,8 @@ export interface CoreParts {
 /** Puts engine, office and queue together around a store. */
 export function createCore(parts: CoreParts): Core {
   const { settings, store, clock, log, platforms } = parts;
-  const officeSettings: OfficeSettings = { publicUrl: linkBase(settings, parts.sandbox), sandbox: parts.sandbox };
+  const channels = channelFacts(settings, platforms);
+  const officeSettings: OfficeSettings = { publicUrl: linkBase(settings, parts.sandbox), sandbox: parts.sandbox, channels };
   const office: OfficeParts = {
     store,
     clock,
@@ -92,7 +93,7 @@ export function createCore(parts: CoreParts): Core {
     log,
     platforms,
     pace: parts.pace,
-    resolve: (tx, audience, tried) => resolveAddress(tx, audience, tried, channelFacts(settings, platforms)),
+    resolve: (tx, audience, tried) => resolveAddress(tx, audience, tried, channels),
     guard: (tx, row) => guardDelivery(systemAct(tx, clock.now(), 'guard', officeSettings), row),
     alarm: (tx, id) => alertUnknown(systemAct(tx, clock.now(), 'queue', officeSettings), id),
     attemptsOf: (name) => jobOf(name)?.attempts ?? 1,

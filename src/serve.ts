@@ -6,12 +6,14 @@ import { platformConfigured, publicUrl } from '../config/load.ts';
 import type { Settings } from '../config/schema.ts';
 import { tick } from '../jobs/tick.ts';
 import { type Core, createCore } from './app.ts';
-import { configuredPlatforms } from './configured.ts';
+import { configuredPlatforms, platformQuotas } from './configured.ts';
 import { clockSocket } from './ground/clock-socket.ts';
 import { ensureRedis } from './ground/redis.ts';
 import { type Clock, type MovableClock, movableClock, systemClock } from './lib/clock.ts';
 import { instantOf } from './lib/dates.ts';
 import type { Log } from './lib/log.ts';
+import { systemAct } from './office/act.ts';
+import { countUsage } from './office/deliveries/quota.ts';
 import { seedSandbox } from './office/sample/seed.ts';
 import { sandboxPlatform } from './platforms/sandbox.ts';
 import { type BullRunner, bullRunner } from './queue/bullmq.ts';
@@ -57,12 +59,13 @@ export async function serve(settings: Settings, names: readonly ServiceName[], l
     onError: onceAMinute(clock, (error) => log.warn({ err: error }, 'redis is not answering')),
   });
   let pump: Pump | null = null;
+  const usage = usageMeter();
   const core = createCore({
     settings,
     store,
     clock,
     log,
-    platforms: sandbox ? [sandboxPlatform()] : configuredPlatforms(settings, clock, log),
+    platforms: sandbox ? [sandboxPlatform()] : configuredPlatforms(settings, usage.count),
     pace: redisPace(runner.redis, clock.real),
     sandbox,
     committed: () => pump?.nudge(),
@@ -75,13 +78,14 @@ export async function serve(settings: Settings, names: readonly ServiceName[], l
   const control =
     settings.CLOCK_SOCKET && movable ? await clockSocket(settings.CLOCK_SOCKET, movable, () => void beat?.now()) : null;
   const web = names.includes('web') ? await startWeb({ core, settings, pump, runner, movable }) : null;
+  usage.keep(core);
   pump.nudge();
 
   return {
     core,
     url: web?.url ?? null,
     sandbox,
-    stop: once(() => stopInOrder({ web, beat, control, pump, runner, store, redis })),
+    stop: once(() => stopInOrder({ web, beat, control, usage, pump, runner, store, redis })),
   };
 }
 
@@ -134,10 +138,39 @@ async function theClock(settings: Settings, sandbox: boolean, store: Store) {
   return { clock: movable as Clock, movable };
 }
 
+/** How often what was used of a quota is written down, milliseconds. */
+const usageMs = 30_000;
+
+/** Counts calls in memory and writes the sums down now and then: a transaction for each call would cost more than the call. */
+function usageMeter() {
+  let used = new Map<string, number>();
+  let core: Core | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  const flush = async () => {
+    const sums = used;
+    used = new Map();
+    if (!core || sums.size === 0) return;
+    const { store, clock, office } = core;
+    await store.write((tx) => countUsage(systemAct(tx, clock.now(), 'usage', office.settings), sums, platformQuotas));
+  };
+  return {
+    count: (quota: string) => void used.set(quota, (used.get(quota) ?? 0) + 1),
+    keep(of: Core) {
+      core = of;
+      timer = setInterval(() => flush().catch((error) => of.log.warn({ err: error }, 'usage not written')), usageMs);
+    },
+    async flush() {
+      clearInterval(timer);
+      await flush();
+    },
+  };
+}
+
 interface Running {
   web: Web | null;
   beat: Heartbeat | null;
   control: { close(): void } | null;
+  usage: { flush(): Promise<void> };
   pump: Pump;
   runner: BullRunner;
   store: Store;
@@ -145,12 +178,13 @@ interface Running {
 }
 
 /** First nothing new comes in, then what is under way ends, then the ground goes. */
-async function stopInOrder({ web, beat, control, pump, runner, store, redis }: Running): Promise<void> {
+async function stopInOrder({ web, beat, control, usage, pump, runner, store, redis }: Running): Promise<void> {
   control?.close();
   beat?.stop();
   await web?.stop();
   await pump.stop();
   await runner.stop(stopMs);
+  await usage.flush();
   await store.close();
   await redis.stop();
 }

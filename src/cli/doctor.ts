@@ -3,13 +3,13 @@ import { Redis } from 'ioredis';
 import { loadSettings, onLoopback, platformConfigured, publicUrl } from '../../config/load.ts';
 import type { Settings } from '../../config/schema.ts';
 import { channelFacts } from '../app.ts';
-import { configuredPlatforms } from '../configured.ts';
+import { configuredPlatforms, platformQuotas } from '../configured.ts';
 import { ensureRedis } from '../ground/redis.ts';
 import { systemClock } from '../lib/clock.ts';
 import { dateOf, stamp } from '../lib/dates.ts';
-import { createLog } from '../lib/log.ts';
 import { loadCalendar } from '../office/calendar/model.ts';
 import { calendarWarnings } from '../office/calendar/warnings.ts';
+import { usageOf } from '../office/deliveries/quota.ts';
 import { unreachablePeople } from '../office/people/reach.ts';
 import { openStore, type Store } from '../store/db.ts';
 import { type CliCommand, parse } from './command.ts';
@@ -66,16 +66,14 @@ async function storeFindings(settings: Settings): Promise<Finding[]> {
     const calendar = await loadCalendar(read);
     const warnings = calendar ? calendarWarnings(calendar, dateOf(systemClock.now())) : [];
     const reach = platformConfigured(settings)
-      ? await unreachablePeople(
-          read,
-          channelFacts(settings, configuredPlatforms(settings, systemClock, createLog('silent'))),
-        )
+      ? await unreachablePeople(read, channelFacts(settings, configuredPlatforms(settings)))
       : [];
     return [
       good(
         '数据库',
         `${engine === 'sqlite' ? 'SQLite' : 'PostgreSQL'}，名册 ${Number(people.n)} 人，${calendar ? calendar.term.title : '还没有行事历'}`,
       ),
+      ...(settings.DINGTALK_CLIENT_ID ? await quotas(read) : []),
       ...warnings.map((warning) => bad('行事历', warning)),
       ...(reach.length > 0 ? [bad('名册', `${reach.length} 人联系不上；用“/名册 未联通”看名单`)] : []),
     ];
@@ -84,6 +82,16 @@ async function storeFindings(settings: Settings): Promise<Finding[]> {
   } finally {
     await store?.close();
   }
+}
+
+/** What is left of the month's quotas; four fifths used counts as a fault, while something can still be done. */
+async function quotas(read: Store['read']): Promise<Finding[]> {
+  const all = await usageOf(read, platformQuotas, systemClock.now());
+  return all.map(({ quota, used }) => ({
+    what: quota.title,
+    ok: used < quota.monthly * 0.8,
+    detail: `本月 ${used} 次，免费版额度 ${quota.monthly} 次`,
+  }));
 }
 
 async function redis(settings: Settings): Promise<Finding[]> {
@@ -124,7 +132,7 @@ const clock = (): Finding => {
 
 async function platforms(settings: Settings): Promise<Finding[]> {
   if (!platformConfigured(settings)) return [good('平台', '没有接入企业微信或钉钉（沙盒）')];
-  const all = configuredPlatforms(settings, systemClock, createLog('silent'));
+  const all = configuredPlatforms(settings);
   const checks = all.flatMap((platform) => (platform.check ? [platform.check()] : []));
   return (await Promise.all(checks)).flat().map(({ name, ok, detail }) => ({ what: name, ok, detail }));
 }

@@ -32,7 +32,25 @@ export function kindOfName(name: string): FileKind | null {
 /** Whether the ending says that there are macros inside. */
 export const hasMacroEnding = (name: string): boolean => macroEndings.includes(endingOf(name));
 
-/** All endings of these kinds with their dot, for a file chooser. */
+/** Media types of the kinds: some phones' choosers know these and no endings. */
+const mediaTypes: Record<FileKind, string> = {
+  pdf: 'application/pdf',
+  doc: 'application/msword',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  ppt: 'application/vnd.ms-powerpoint',
+  pptx: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+  xls: 'application/vnd.ms-excel',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  zip: 'application/zip',
+  jpg: 'image/jpeg',
+  png: 'image/png',
+};
+
+/** What a file chooser may offer for these kinds: endings and media types. */
+export const acceptOf = (kinds: readonly FileKind[]): string =>
+  [...endingsOf(kinds), ...kinds.map((kind) => mediaTypes[kind])].join(',');
+
+/** All endings of these kinds with their dot. */
 export const endingsOf = (kinds: readonly FileKind[]): string[] =>
   kinds.flatMap((kind) => endings[kind].map((ending) => `.${ending}`));
 

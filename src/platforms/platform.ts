@@ -68,7 +68,7 @@ export interface PlatformParts {
   hear: Hear;
   clock: Clock;
   log: Log;
-  /** Called once per (channel, kind) and minute at most: a rejected callback, without content. */
+  /** A rejected callback and why (a kind, never content). Call it for each: the receiver counts all and logs one a minute. */
   rejected(channel: string, why: string): void;
   /**
    * Somebody opened the private chat with the robot or app (WeCom `enter_chat`, `subscribe`). Only a sign that the person can be

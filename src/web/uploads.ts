@@ -129,7 +129,8 @@ function answerRefusal(ctx: Context, error: unknown): void {
 /** Browsers look at an answer after they have sent everything: what is bounded is read to its end, the rest is cut off. */
 function finishReading(ctx: Context, error: Error): void {
   ctx.req.resume();
-  const bounded = Number(ctx.get('content-length')) < mostDrained;
+  const length = ctx.get('content-length');
+  const bounded = length !== '' && Number(length) < mostDrained;
   const alive = error instanceof Refusal && error.code !== 'timeout';
   if (!bounded || !alive) ctx.set('Connection', 'close');
 }

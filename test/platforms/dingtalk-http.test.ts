@@ -113,8 +113,7 @@ describe('the robot hook', () => {
     expect(kit.heard.map(({ messageId }) => messageId)).toEqual([message.msgId, message.msgId]);
   });
 
-  it('reports each kind of rejection once a minute, without content', () => {
-    expect(kit.rejected.toSorted()).toEqual([...new Set(kit.rejected)].toSorted());
+  it('reports the kind of each rejection, without content', () => {
     expect(kit.rejected).toContain('dingtalk: unsigned');
     expect(kit.rejected).toContain('dingtalk: stale');
     expect(kit.rejected).toContain('dingtalk: oversized');

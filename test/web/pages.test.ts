@@ -53,7 +53,7 @@ async function open(size: keyof typeof sizes, path: string): Promise<{ page: Pag
 
 const sideways = (page: Page) => page.evaluate('document.documentElement.scrollWidth > innerWidth');
 
-describe('sandbox and upload page', () => {
+describe('sandbox and upload page', { timeout: 90_000 }, () => {
   it('lead a first visitor from a suggested line to what others receive', async () => {
     const { page, faults } = await open('desk', '/sandbox');
     await page.getByRole('button', { name: '/视导 安排 二码头小学 第6周周四' }).click();

@@ -5,7 +5,7 @@ import { createApi } from './api.ts';
 import { openGateway, reasonOf, type StreamSettings } from './gateway.ts';
 import { eventsHook, robotHook } from './http-hook.ts';
 import { fetchMedia } from './media.ts';
-import { createPeer, type Standing, sparing } from './receive.ts';
+import { createPeer, type Standing } from './receive.ts';
 import { render } from './render.ts';
 import { createAppSend, createCustomSend } from './send.ts';
 import { type DingtalkSettings, lanes, streamTiming } from './settings.ts';
@@ -52,19 +52,18 @@ export function dingtalk(settings: DingtalkSettings): Platform {
 
   return {
     name: 'dingtalk',
-    lanes: Object.values(lanes),
+    lanes: settings.clientId ? [lanes.app, lanes.custom] : [lanes.custom],
 
-    routes(router, given) {
-      const parts = sparing(given);
-      if (settings.mode === 'http') robotHook(router, settings, parts, createPeer(settings, parts, standing));
+    routes(router, parts) {
+      if (settings.mode === 'http' && settings.clientId)
+        robotHook(router, settings, parts, createPeer(settings, parts, standing));
       eventsHook(router, settings, parts);
     },
 
-    async connect(given) {
+    async connect(parts) {
       const { clientId, clientSecret, mode } = settings;
       if (mode !== 'stream' || !clientId || !clientSecret || stream) return;
       const timing = { ...streamTiming, ...settings.timing };
-      const parts = sparing(given);
       const peer = createPeer(settings, parts, standing);
       stream = startStream({ settings: { ...settings, clientId, clientSecret }, timing, peer, log: parts.log });
     },

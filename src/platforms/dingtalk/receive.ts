@@ -4,26 +4,10 @@ import { decode, decodePress, quotaSpent } from './decode.ts';
 import type { Peer } from './frames.ts';
 import type { DingtalkSettings } from './settings.ts';
 
-const minute = 60_000;
-
 /** What is remembered between messages, for `health`. */
 export interface Standing {
   /** DingTalk said that the month's pushes are used up, and no message has come since. */
   quotaSpent: boolean;
-}
-
-/** The parts with a `rejected` that reports each channel and kind once a minute. */
-export function sparing(parts: PlatformParts): PlatformParts {
-  const last = new Map<string, number>();
-  return {
-    ...parts,
-    rejected(channel, why) {
-      const now = parts.clock.real();
-      if (now - (last.get(`${channel} ${why}`) ?? Number.NEGATIVE_INFINITY) < minute) return;
-      last.set(`${channel} ${why}`, now);
-      parts.rejected(channel, why);
-    },
-  };
 }
 
 /** Takes pushed bodies; resolves once committed (or of no use), rejects when the engine could not commit. */

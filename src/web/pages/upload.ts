@@ -1,6 +1,6 @@
 // The upload page as HTML: what the contest wants, a file chooser, and what was handed in so far. Works on a phone first.
 
-import { endingsOf } from '../../files/kinds.ts';
+import { acceptOf, endingsOf } from '../../files/kinds.ts';
 import { dateOf, monthDayWeekday, stamp, timeOf } from '../../lib/dates.ts';
 import type { HandedFile, HandedIn, HandIn } from '../../office/contests/model.ts';
 import type { Link } from '../../office/contests/queries.ts';
@@ -61,7 +61,7 @@ function chooser({ contest }: Link, handed: HandedIn | null): Html {
 <span><strong>点这里选文件</strong><span class="soft wide">，或把文件拖进来</span></span>
 <span class="soft small">可以一次选多个，也可以分几次添加</span>
 </label>
-<input type="file" id="files" class="unseen" multiple accept="${endingsOf(contest.kinds).join(',')}">
+<input type="file" id="files" class="unseen" multiple accept="${acceptOf(contest.kinds)}">
 <p class="rules">可以交 ${kindsOf(contest)}；每个不超过 ${sizeOf(contest.maxFileBytes)}，一次最多 ${contest.maxFiles} 个、合计不超过 ${sizeOf(contest.maxEntryBytes)}。视频请在文档里写链接。</p>
 <ul class="files" id="chosen" aria-label="选好的文件"></ul>
 <p class="message" id="message" role="status" aria-live="polite"></p>

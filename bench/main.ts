@@ -1,0 +1,29 @@
+// `npm run bench`: everything that is worth a figure, each as a ratio to a baseline of the same run. Asserts nothing.
+//   node bench/main.ts [NAME…] [--rounds N] [--json FILE]
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { commits } from './commits.ts';
+import { fanout } from './fanout.ts';
+import { type Line, type Piece, table } from './table.ts';
+
+const pieces: readonly Piece[] = [commits, fanout];
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: 'string', default: '5' }, json: { type: 'string' } },
+});
+const unknown = positionals.filter((name) => !pieces.some((piece) => piece.name === name));
+if (unknown.length > 0) {
+  console.error(`no such benchmark: ${unknown.join(', ')}; there are ${pieces.map(({ name }) => name).join(', ')}`);
+  process.exit(2);
+}
+
+const lines: Line[] = [];
+for (const piece of pieces) {
+  if (positionals.length > 0 && !positionals.includes(piece.name)) continue;
+  console.error(`… ${piece.title}`);
+  lines.push(...(await piece.run(Number(values.rounds))));
+}
+console.log(table(lines));
+if (values.json) writeFileSync(values.json, `${JSON.stringify({ node: process.version, lines }, null, 2)}\n`);
+process.exit(0);
