@@ -60,9 +60,11 @@ export const fanout: Piece = {
     try {
       // The first round warms everything up and is not counted.
       for (let round = 0; round <= rounds; round++) {
-        const figures = [commitRate(), await noops(stage, round), await deliveries(stage, round)];
+        const [commit, noop, delivered] = [commitRate(), await noops(stage, round), await deliveries(stage, round)];
         if (round === 0) continue;
-        [commits, raw, ours].forEach((list, i) => list.push(figures[i] ?? Number.NaN));
+        commits.push(commit);
+        raw.push(noop);
+        ours.push(delivered);
       }
     } finally {
       await stage.close();

@@ -4,9 +4,10 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { commits } from './commits.ts';
 import { fanout } from './fanout.ts';
+import { pace } from './pace.ts';
 import { type Line, type Piece, table } from './table.ts';
 
-const pieces: readonly Piece[] = [commits, fanout];
+const pieces: readonly Piece[] = [commits, fanout, pace];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

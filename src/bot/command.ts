@@ -47,6 +47,8 @@ export const command =
 
 /** The words of an open question: kept per person and chat, survives a restart, ends at `expiresAt`. */
 export interface Question {
+  /** Names it to buttons (`Said.asks`); set when it is opened, kept when it is asked again. */
+  id?: string;
   /** Name of the command that waits. */
   command: string;
   /** What is known so far, as typed, by field. */

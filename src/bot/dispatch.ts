@@ -8,7 +8,7 @@ import { attempt, type Store, type Tx } from '../store/db.ts';
 import { AskBack, type Command, type Question, type Speaker, type Step } from './command.ts';
 import { interpret, questionLasts } from './interpret.ts';
 import type { Answer, Hear, Heard, Said } from './message.ts';
-import { closeQuestion, openQuestion, questionOf } from './questions.ts';
+import { closeQuestion, isOutdated, openQuestion, questionOf } from './questions.ts';
 
 /** Who speaks and the world their commands act in. */
 export interface Entered<W> {
@@ -98,14 +98,29 @@ async function handle<W>(
     now,
     roleNames: parts.roleNames,
   });
-  const result = await carryOut(tx, parts, world, step, message);
+  const outdated = step.kind !== 'silent' && isOutdated(message, question);
+  const result: Outcome = outdated ? overAlready() : await carryOut(tx, parts, world, step, message);
   if (mentionsSecret(secretNames, message.text, question)) result.secret = true;
-  if (result.question) await openQuestion(tx, who, message.chat.id, result.question);
+  if (result.question) await ask(tx, who, message.chat.id, id, result, result.question);
   else if (question && result.question === null) await closeQuestion(tx, who, message.chat.id);
   await remember(tx, message, personId, result);
   const returned = returnedAnswer(parts, message, result.said);
   if (result.said && !(returned && message.answerBy === 'return')) await parts.owe(tx, message, id, result.said, now);
-  return { id, said: returned, repeat: false };
+  const press = message.pressed && (outdated ? 'outdated' : pressOf(message.pressed, step, result));
+  return { id, said: returned, repeat: false, ...(press ? { press } : {}) };
+}
+
+/** Opens the question of an outcome under the id of its answer, or keeps it open under its own, and names it to the choices. */
+async function ask(tx: Tx, who: string, chatId: string, answerId: string, result: Outcome, question: Question) {
+  const id = question.id ?? answerId;
+  await openQuestion(tx, who, chatId, { ...question, id });
+  if (result.said?.choices) result.said = { ...result.said, asks: id };
+}
+
+/** A question is over with its answer, whatever came of it; a command of its own only if it was carried out. */
+function pressOf<W>({ asks }: NonNullable<Heard['pressed']>, step: Step<W>, { outcome }: Outcome): Answer['press'] {
+  const done = step.kind === 'run' && (outcome === 'done' || outcome === 'asked');
+  return asks !== undefined || done ? 'taken' : 'refused';
 }
 
 /** Codes and keys are not kept, however the command that takes them was misspelt, refused or asked about. */
@@ -205,6 +220,11 @@ async function runCommand<W>(
     return { outcome: 'fault', said: { text }, question: null, fault, secret };
   }
 }
+
+const overAlready = (): Outcome => ({
+  outcome: 'done',
+  said: { text: '这几个选项已经过时了，或者问的不是您，什么也没有做。要办的话，请重新说一遍。' },
+});
 
 const yesNo: Question['options'] = [
   { label: '确认', value: '确认' },

@@ -36,8 +36,11 @@ export interface Heard {
   /** What the message quotes or replies to; read for context, never obeyed. */
   quote?: { text?: string; media?: MediaRef[] };
   media: MediaRef[];
-  /** A pressed button: the `says` of the Choice, as if it had been typed. */
-  pressed?: { key: string; cardId: string };
+  /**
+   * A pressed button; `text` is the `says` of its Choice, as if it had been typed. `asks` is the Said's own: it answers that question
+   * and no other, so that an old card cannot confirm what is being asked now.
+   */
+  pressed?: { key: string; cardId: string; asks?: string };
   /** How an answer may travel that is not returned at once (session webhook, request id …). JSON, opaque, short-lived. */
   route?: Record<string, string | number>;
   /**
@@ -64,6 +67,8 @@ export interface Said {
   text: string;
   links?: { label: string; url: string }[];
   choices?: Choice[];
+  /** Id of the open question that the choices answer; buttons carry it back as `pressed.asks`. Set by the engine. */
+  asks?: string;
 }
 
 /** A Said of one text. */
@@ -76,6 +81,11 @@ export interface Answer {
   said: Said | null;
   /** True when this message had been handled before and nothing was done now. */
   repeat: boolean;
+  /**
+   * What became of a pressed button. `taken`: its choices have done their work and should be there no more. `outdated`: their question
+   * is no longer open, or was put to somebody else. `refused`: nothing was done, it may be pressed again.
+   */
+  press?: 'taken' | 'outdated' | 'refused';
 }
 
 /** The engine as adapters see it: one message in, its committed answer out. Rejects when the store is down. */

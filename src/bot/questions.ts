@@ -1,6 +1,7 @@
 // Open questions, per person and chat, kept in the store so that they survive a restart.
 import type { Tx } from '../store/db.ts';
 import type { Question } from './command.ts';
+import type { Heard } from './message.ts';
 
 /** The open question of `who` in this chat, or null when there is none or its time is over. */
 export async function questionOf(tx: Tx, who: string, chatId: string, now: number): Promise<Question | null> {
@@ -13,6 +14,10 @@ export async function questionOf(tx: Tx, who: string, chatId: string, now: numbe
     .executeTakeFirst();
   return row ? JSON.parse(row.question) : null;
 }
+
+/** Whether a button of another question was pressed than the one that is open for this person in this chat. */
+export const isOutdated = ({ pressed }: Heard, open: Question | null): boolean =>
+  pressed?.asks !== undefined && pressed.asks !== open?.id;
 
 /** Remembers a question; an older one in the same chat is forgotten. */
 export async function openQuestion(tx: Tx, who: string, chatId: string, question: Question): Promise<void> {

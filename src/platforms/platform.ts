@@ -70,11 +70,6 @@ export interface PlatformParts {
   log: Log;
   /** A rejected callback and why (a kind, never content). Call it for each: the receiver counts all and logs one a minute. */
   rejected(channel: string, why: string): void;
-  /**
-   * Somebody opened the private chat with the robot or app (WeCom `enter_chat`, `subscribe`). Only a sign that the person can be
-   * tried: WeCom's long connection takes a push to a chat only after a message was written there, which is an ordinary Heard.
-   */
-  opened?(seen: { platform: string; channel: string; robot: string; userId: string }): void;
 }
 
 /** One platform: its entrances and its lanes. */

@@ -2,6 +2,7 @@
 import { newId } from '../lib/ids.ts';
 import type { Address } from '../platforms/platform.ts';
 import type { Tx } from '../store/db.ts';
+import { prepared } from '../store/prepared.ts';
 import type { Row } from '../store/tables.ts';
 import { laneOf } from './lanes.ts';
 import type { QueueParts } from './parts.ts';
@@ -37,6 +38,10 @@ export async function giveAddresses(tx: Tx, parts: QueueParts, ids: readonly str
   return byLane;
 }
 
+const place = prepared((db, v: { id: string; address: string; lane: string }) =>
+  db.updateTable('deliveries').set({ address: v.address, lane: v.lane }).where('id', '=', v.id),
+);
+
 async function address(tx: Tx, parts: QueueParts, row: Delivery): Promise<{ id: string; lane: string }[]> {
   if (row.address && row.lane && row.part > 0) return [{ id: row.id, lane: row.lane }];
   const to: Address | null = row.address
@@ -55,8 +60,7 @@ async function address(tx: Tx, parts: QueueParts, row: Delivery): Promise<{ id: 
   // Handed over before: its parts are made, and wait by themselves.
   if (row.relayed_at !== null && row.address) return [{ id: row.id, lane: to.lane }];
   if (!row.address) {
-    const values = { address: JSON.stringify(to), lane: to.lane };
-    await tx.updateTable('deliveries').set(values).where('id', '=', row.id).execute();
+    await place(tx, { id: row.id, address: JSON.stringify(to), lane: to.lane });
   }
   return [{ id: row.id, lane: to.lane }, ...(await split(tx, parts, row, to))];
 }
@@ -70,15 +74,15 @@ async function split(tx: Tx, parts: QueueParts, row: Delivery, to: Address): Pro
   const count = platform.render(to.lane, JSON.parse(row.said)).length;
   if (row.tried !== '[]') await dropParts(tx, parts, row, count);
   const made: { id: string; lane: string }[] = [];
-  const place = { address: JSON.stringify(to), lane: to.lane, relayed_at: null };
+  const way = { address: JSON.stringify(to), lane: to.lane, relayed_at: null };
   let after = row.id;
   for (let part = 1; part < count; part++) {
-    const next = { ...row, ...place, id: newId(), key: `${row.key}#${part}`, part, after_id: after, attempts: 0 };
+    const next = { ...row, ...way, id: newId(), key: `${row.key}#${part}`, part, after_id: after, attempts: 0 };
     // A part that stands already (it was cut for another lane, or a process died here) is given the way that is taken now.
     const { id, state } = await tx
       .insertInto('deliveries')
       .values(next)
-      .onConflict((c) => c.column('key').doUpdateSet(place))
+      .onConflict((c) => c.column('key').doUpdateSet(way))
       .returning(['id', 'state'])
       .executeTakeFirstOrThrow();
     if (state === 'queued') made.push({ id, lane: to.lane });

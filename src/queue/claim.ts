@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Said } from '../bot/message.ts';
 import type { Address } from '../platforms/platform.ts';
 import type { Tx } from '../store/db.ts';
+import { prepared } from '../store/prepared.ts';
 import type { ClassName } from './classes.ts';
 
 /** How long a claim holds, milliseconds of machine time: longer than the longest request (14 s) and writing down its end. */
@@ -25,20 +26,15 @@ export interface Claimed {
 /** While the part before is in one of these, a later part has to wait. */
 const unsettled = ['queued', 'sending', 'held'] as const;
 
-/**
- * Takes a delivery for sending: `queued` → `sending`. Null when it is not to be sent (now): cancelled, sent already, held by
- * another process, out of time, or the part before it has not come to an end. `now` is office time, `real` machine time.
- */
-export async function claim(tx: Tx, id: string, now: number, real: number): Promise<Claimed | null> {
-  const until = real + claimMs;
-  const row = await tx
+const take = prepared((db, v: { id: string; now: number; until: number }) =>
+  db
     .updateTable('deliveries')
     // What was withdrawn earlier has been asked for again since, or it would not be queued.
-    .set({ state: 'sending', claimed_until: until, withdrawn: null, attempts: sql`attempts + 1` })
-    .where('id', '=', id)
+    .set({ state: 'sending', claimed_until: v.until, withdrawn: null, attempts: sql`attempts + 1` })
+    .where('id', '=', v.id)
     .where('state', '=', 'queued')
     .where('address', 'is not', null)
-    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
+    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', v.now)]))
     .where(({ or, eb, not, exists, selectFrom }) =>
       or([
         eb('after_id', 'is', null),
@@ -52,8 +48,16 @@ export async function claim(tx: Tx, id: string, now: number, real: number): Prom
         ),
       ]),
     )
-    .returning(['said', 'part', 'address', 'class', 'attempts', 'audience_kind', 'audience_id'])
-    .executeTakeFirst();
+    .returning(['said', 'part', 'address', 'class', 'attempts', 'audience_kind', 'audience_id']),
+);
+
+/**
+ * Takes a delivery for sending: `queued` → `sending`. Null when it is not to be sent (now): cancelled, sent already, held by
+ * another process, out of time, or the part before it has not come to an end. `now` is office time, `real` machine time.
+ */
+export async function claim(tx: Tx, id: string, now: number, real: number): Promise<Claimed | null> {
+  const until = real + claimMs;
+  const [row] = (await take(tx, { id, now, until })).rows;
   if (!row?.address) return null;
   return {
     id,

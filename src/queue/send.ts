@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Address, Lane, Platform, Sent } from '../platforms/platform.ts';
 import type { Tx } from '../store/db.ts';
+import { prepared } from '../store/prepared.ts';
 import type { DeliveryState } from '../store/tables.ts';
 import { type Claimed, claim } from './claim.ts';
 import { done, type JobEnd, snooze } from './job.ts';
@@ -23,7 +24,7 @@ const lookAgainAfter = (waited: number): number => Math.min(5_000, Math.max(100,
  */
 export async function sendDelivery(id: string, parts: QueueParts, queue: string): Promise<JobEnd> {
   const { store, clock, pace } = parts;
-  const row = await glance(parts, id);
+  const [row] = (await glance(store.read, { id })).rows;
   if (!row?.address) return done;
   const to: Address = JSON.parse(row.address);
   const { platform, lane } = laneOf(parts.platforms, to.lane);
@@ -45,14 +46,13 @@ export async function sendDelivery(id: string, parts: QueueParts, queue: string)
 }
 
 /** What has to be known before a turn is asked for; the claim asks it all again. */
-async function glance(parts: QueueParts, id: string) {
-  return parts.store.read
+const glance = prepared((db, v: { id: string }) =>
+  db
     .selectFrom('deliveries as d')
     .leftJoin('deliveries as b', 'b.id', 'd.after_id')
     .select(['d.state', 'd.address', 'd.due_at', 'b.state as before'])
-    .where('d.id', '=', id)
-    .executeTakeFirst();
-}
+    .where('d.id', '=', v.id),
+);
 
 /** What a later part does about the one before it: null when that has gone, or nobody knows better. */
 async function behind(

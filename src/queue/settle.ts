@@ -1,6 +1,7 @@
 // Writing down what became of a claimed delivery, and whether it is tried again. Arrows: docs/decisions/0002-ledger.md.
 import type { Sent } from '../platforms/platform.ts';
 import type { Tx } from '../store/db.ts';
+import { prepared } from '../store/prepared.ts';
 import type { DeliveryState } from '../store/tables.ts';
 import type { Claimed } from './claim.ts';
 import { classes } from './classes.ts';
@@ -38,6 +39,31 @@ export function settle(tx: Tx, claimed: Claimed, sent: Sent, idempotent: boolean
   }
 }
 
+const end = prepared(
+  (
+    db,
+    v: {
+      id: string;
+      until: number;
+      attempts: number;
+      state: string;
+      reason: string | null;
+      ref: string | null;
+      now: number;
+    },
+  ) =>
+    db
+      .updateTable('deliveries')
+      .set({ state: v.state as DeliveryState, reason: v.reason, ref: v.ref, settled_at: v.now, claimed_until: null })
+      .where('id', '=', v.id)
+      .where((eb) =>
+        eb.or([
+          eb.and({ state: 'sending', claimed_until: v.until }),
+          eb.and([eb('state', 'in', ['unknown', 'queued']), eb('attempts', '=', v.attempts)]),
+        ]),
+      ),
+);
+
 /** What the platform surely took or surely refused is written even after the claim lapsed, as long as nobody has claimed it since. */
 async function finish(
   tx: Tx,
@@ -47,18 +73,8 @@ async function finish(
   now: number,
   ref?: string,
 ): Promise<Settled> {
-  const { numUpdatedRows } = await tx
-    .updateTable('deliveries')
-    .set({ state, reason, ref: ref ?? null, settled_at: now, claimed_until: null })
-    .where('id', '=', id)
-    .where((eb) =>
-      eb.or([
-        eb.and({ state: 'sending', claimed_until: until }),
-        eb.and([eb('state', 'in', ['unknown', 'queued']), eb('attempts', '=', attempts)]),
-      ]),
-    )
-    .executeTakeFirst();
-  return { state: numUpdatedRows > 0n ? state : null };
+  const { numAffectedRows = 0n } = await end(tx, { id, until, attempts, state, reason, ref: ref ?? null, now });
+  return { state: numAffectedRows > 0n ? state : null };
 }
 
 type Failing = Exclude<Sent, { outcome: 'sent' }>;

@@ -1,6 +1,6 @@
 // Group commit for the single SQLite writer: pieces of work that arrive while a commit is under way share the next one.
 // One fsync then serves many messages; each piece still stands or falls alone, by its own savepoint.
-import { type Kysely, sql } from 'kysely';
+import { CompiledQuery, type Kysely } from 'kysely';
 import type { Tables } from './tables.ts';
 import type { Tx } from './tx.ts';
 
@@ -54,15 +54,21 @@ async function commitGroup(db: Kysely<Tables>, queue: Waiting[]): Promise<void> 
   for (const tell of settled) tell();
 }
 
+const piece = {
+  begin: CompiledQuery.raw('savepoint piece'),
+  keep: CompiledQuery.raw('release savepoint piece'),
+  undo: CompiledQuery.raw('rollback to savepoint piece'),
+};
+
 async function runOne(tx: Tx, waiting: Waiting): Promise<() => void> {
-  await sql`savepoint piece`.execute(tx);
+  await tx.executeQuery(piece.begin);
   try {
     const value = await waiting.work(tx);
-    await sql`release savepoint piece`.execute(tx);
+    await tx.executeQuery(piece.keep);
     return () => waiting.resolve(value);
   } catch (error) {
-    await sql`rollback to savepoint piece`.execute(tx);
-    await sql`release savepoint piece`.execute(tx);
+    await tx.executeQuery(piece.undo);
+    await tx.executeQuery(piece.keep);
     return () => waiting.reject(error);
   }
 }

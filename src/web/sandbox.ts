@@ -44,7 +44,18 @@ const clockBody = z.union([z.object({ to: z.number().int() }), z.object({ step: 
 /** Mounts `/sandbox`, its assets and `/sandbox/api/…`. */
 export function sandboxRoutes(router: Router, ports: SandboxPorts): void {
   const asset = assets(new URL('./sandbox/', import.meta.url), [
-    ...['index.html', 'style.css', 'app.js', 'api.js', 'state.js', 'view.js', 'talk.js', 'clock.js', 'stories.js'],
+    ...[
+      'index.html',
+      'style.css',
+      'app.js',
+      'api.js',
+      'state.js',
+      'lists.js',
+      'view.js',
+      'talk.js',
+      'clock.js',
+      'stories.js',
+    ],
   ]);
   const feed = openFeed(ports.store.read);
   const clock = clockDesk(ports);

@@ -37,7 +37,7 @@ describe('the door', () => {
       const message = fake.message({
         user: 'p-wangmin',
         chat: 'g-math',
-        text: `/集体备课 安排 数学 第8周 李强 ${secretWords}`,
+        text: `/集体备课 安排 数学 第9周 李强 ${secretWords}`,
       });
       const bad = await Promise.all([
         fake.postBot(message, { once: true, token: 'somebody-elses' }),
@@ -68,9 +68,9 @@ describe('the door', () => {
   });
 
   it('still hears the real one, and a replay of it changes nothing', async () => {
-    const message = fake.message({ user: 'p-wangmin', chat: 'g-math', text: '/集体备课 安排 数学 第8周 李强 倒数' });
+    const message = fake.message({ user: 'p-wangmin', chat: 'g-math', text: '/集体备课 安排 数学 第9周 李强 倒数' });
     const [first, again] = [await fake.postBot(message), await fake.postBot(message)];
-    expect(first.reply).toContain('第8周');
+    expect(first.reply).toContain('第9周');
     expect(JSON.parse(again.reply!).stream.id).toBe(JSON.parse(first.reply!).stream.id);
     const rows = await deployment.withStore(({ read }) => read.selectFrom('preparations').select('revision').execute());
     expect(rows).toHaveLength(1);

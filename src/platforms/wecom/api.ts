@@ -1,7 +1,9 @@
 // Sending over WeCom's HTTP API: 1:1 messages of the self-built app and group push webhooks (protocols/wecom.md §6, §7.3).
+import { createHash } from 'node:crypto';
 import type { Address, SendContext, Sent } from '../platform.ts';
 import { tokenEnded, verdictOf } from './errcodes.ts';
 import { type Called, call } from './http.ts';
+import { markLength } from './render.ts';
 import type { TokenSource } from './token.ts';
 
 /** How a call that WeCom did not answer itself ends for the sending. */
@@ -19,8 +21,24 @@ export interface AppApi {
 }
 
 /**
- * One text to one person. WeCom drops a repeat of the same text to the same person within 1800 s, so an unknown outcome may be sent
- * again. Its silent drop above 30 messages a minute for each member is kept away by the lane's limits (§7.3).
+ * Seconds in which WeCom drops a repeat: the longest it takes (developer.work.weixin.qq.com/document/path/90236), so that it covers all
+ * tries of a delivery (eight in half an hour, src/queue/settle.ts `retries`) and an outage of ours between two of them.
+ */
+const repeatsDropped = 14_400;
+
+/**
+ * Signs nobody sees that stand for one part of one delivery. WeCom knows a repeat by its content alone: without them the second of two
+ * messages that are meant and happen to be equal would be dropped as a repeat and still count as sent. Why not otherwise:
+ * docs/decisions/0006-wecom-app-repeats.md.
+ */
+export function markOf({ deliveryId, part }: Pick<SendContext, 'deliveryId' | 'part'>): string {
+  const digest = createHash('sha256').update(`${deliveryId} ${part}`).digest();
+  return Array.from({ length: markLength }, (_, bit) => (digest.readUInt32BE() & (1 << bit) ? '\u200c' : '\u200b')).join('');
+}
+
+/**
+ * One text to one person. WeCom drops what it has taken already of this delivery, so an unknown outcome may be sent again. Its silent
+ * drop above 30 messages a minute for each member is kept away by the lane's limits (§7.3).
  */
 export async function sendToPerson(api: AppApi, to: Address, text: string, context: SendContext): Promise<Sent> {
   if (to.chat.kind !== 'private') return { outcome: 'failed', reason: '应用消息只能发给个人' };
@@ -32,10 +50,10 @@ export async function sendToPerson(api: AppApi, to: Address, text: string, conte
     touser: to.chat.id,
     msgtype: 'text',
     agentid: Number(api.agentId),
-    text: { content: text },
+    text: { content: text + markOf(context) },
     safe: 0,
     enable_duplicate_check: 1,
-    duplicate_check_interval: 1800,
+    duplicate_check_interval: repeatsDropped,
   };
   for (let attempt = 0; ; attempt++) {
     const got = await api.tokens.get();

@@ -6,6 +6,7 @@ import type { PlatformParts } from '../platform.ts';
 import { type CallbackSecrets, seal, WecomRefused } from './crypto.ts';
 import { decodeBot } from './decode.ts';
 import { answerNothing, answerUrlCheck, guarded, heardOrAgain, openPost } from './hook.ts';
+import { latest } from './latest.ts';
 import { renderOne } from './render.ts';
 
 const channel = 'wecom-bot';
@@ -21,13 +22,7 @@ export function botHook(
   secrets: CallbackSecrets,
   botName: string | undefined,
 ): void {
-  const recent = new Map<string, string>();
-  const remember = (id: string, content: string) => {
-    recent.delete(id);
-    recent.set(id, content);
-    const oldest = recent.keys().next().value;
-    if (recent.size > kept && oldest !== undefined) recent.delete(oldest);
-  };
+  const recent = latest<string>(kept);
 
   /** The stream to answer with, or null for silence. Always finished: what takes longer is a job and says so. */
   async function streamFor(message: unknown): Promise<{ id: string; content: string } | null> {
@@ -35,15 +30,12 @@ export function botHook(
     if (decoded.kind === 'poll') {
       return decoded.streamId === '' ? null : { id: decoded.streamId, content: recent.get(decoded.streamId) ?? '' };
     }
-    if (decoded.kind === 'opened') {
-      const { robot, userId } = decoded;
-      parts.opened?.({ platform: 'wecom', channel, robot, userId });
-    }
-    if (decoded.kind !== 'heard') return null;
+    // A press here takes nothing but a new card as its answer (§3.4), and the cards are the long connection's: left over from there.
+    if (decoded.kind !== 'heard' || decoded.heard.pressed) return null;
     const answer = await heardOrAgain(parts.hear(decoded.heard));
     if (!answer.said) return null;
     const content = renderOne('wecom-bot', answer.said);
-    remember(answer.id, content);
+    recent.add(answer.id, content);
     return { id: answer.id, content };
   }
 

@@ -24,7 +24,6 @@ export function decodeApp(fields: ReadonlyMap<string, string>): Decoded {
   } as const satisfies Partial<Heard>;
   if (type === 'event') {
     const event = need('Event');
-    if (event === 'subscribe' || event === 'enter_agent') return { kind: 'opened', robot, userId };
     const key = fields.get('EventKey') ?? '';
     // A menu entry whose key is a command counts as the command typed, like a card's button.
     if ((event !== 'template_card_event' && event !== 'click') || key === '') return { kind: 'nothing' };

@@ -1,17 +1,17 @@
 // Messages of the robot as they arrive (JSON, callback or long connection) → Heard. Pure; protocols/wecom.md §3.2, §3.3, §3.8.
 import { z } from 'zod';
 import type { Heard, MediaRef } from '../../bot/message.ts';
+import { readKey } from './card.ts';
 import { WecomRefused } from './crypto.ts';
 
 /** What arrived: a message for the engine, or one of the platform's own signals. */
 export type Decoded =
   | { kind: 'heard'; heard: Heard }
-  /** Somebody opened the private chat; no proof that a push will be accepted, which needs a message of theirs (§4.2). */
-  | { kind: 'opened'; robot: string; userId: string }
   /** The platform asks how a stream goes on (§3.5). */
   | { kind: 'poll'; streamId: string }
   /** A later connection took ours over (§4.1). */
   | { kind: 'evicted' }
+  /** Nothing to be said or done. `enter_chat` too: that a chat was opened is no proof that it takes a push (§4.2). */
   | { kind: 'nothing' };
 
 const media = z.object({ url: z.string(), aeskey: z.string().optional() }).optional();
@@ -57,14 +57,14 @@ export function decodeBot(json: unknown, ear: Ear): Decoded {
   if (!parsed.success) throw new WecomRefused('message');
   const message = parsed.data;
   if (message.msgtype === 'stream') return { kind: 'poll', streamId: message.stream?.id ?? '' };
-  const userId = message.from?.userid ?? '';
   if (message.event) {
     const { eventtype, template_card_event: card } = message.event;
     if (eventtype === 'disconnected_event') return { kind: 'evicted' };
-    if (eventtype === 'enter_chat') return { kind: 'opened', robot: message.aibotid, userId };
-    if (eventtype !== 'template_card_event' || !card) return { kind: 'nothing' };
-    const pressed = { key: card.event_key, cardId: card.task_id };
-    return { kind: 'heard', heard: { ...frame(message, ear), text: card.event_key, media: [], pressed } };
+    const press = eventtype === 'template_card_event' && card ? readKey(card.event_key) : null;
+    if (!press || !card) return { kind: 'nothing' };
+    const { says, ...asked } = press;
+    const pressed = { key: card.event_key, cardId: card.task_id, ...asked };
+    return { kind: 'heard', heard: { ...frame(message, ear), text: says, media: [], pressed } };
   }
   const known = ['text', 'voice', 'image', 'file', 'video', 'mixed'].includes(message.msgtype);
   if (!known) return { kind: 'nothing' };

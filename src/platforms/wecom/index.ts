@@ -110,10 +110,6 @@ export function wecom(settings: WecomSettings, options: { timings?: Partial<Timi
         appHook(router, parts, {
           secrets: { tokens: appTokens, aesKeys: appAesKeys, receiveId: corpId, maxSkewMs },
           agentId: appAgentId,
-          sendOn:
-            app &&
-            ((heard, text, context) =>
-              sendToPerson(app, { lane: 'wecom-app', robot: heard.robot, chat: heard.chat }, text, context)),
         });
       }
     },

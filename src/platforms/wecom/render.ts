@@ -7,6 +7,9 @@ import { cutBytes, numberedLines, safeUrl, splitBytes, widen } from '../render.t
 export const maxBytes = { 'wecom-ws': 20_480, 'wecom-bot': 20_480, 'wecom-push': 4096, 'wecom-app': 2048 } as const;
 export type WayOut = keyof typeof maxBytes;
 
+/** How many unseen signs of 3 bytes the app's own messages end with (`markOf` in api.ts). */
+export const markLength = 12;
+
 /** Stands at the start of a part that begins within a line, so that nothing there is taken for the start of a line. */
 const midLine = '\u200b';
 const cutNote = '（内容较长，以下从略）';
@@ -18,7 +21,8 @@ export function render(lane: string, said: Said): string[] {
   if (!isWayOut(lane)) throw new RangeError(`not a lane of wecom: ${lane}`);
   const { head, tail } = write(lane, said);
   const parts: string[] = [];
-  for (const part of splitBytes([head, tail].filter(Boolean).join('\n\n'), maxBytes[lane] - midLine.length * 3)) {
+  const room = maxBytes[lane] - 3 * (midLine.length + (lane === 'wecom-app' ? markLength : 0));
+  for (const part of splitBytes([head, tail].filter(Boolean).join('\n\n'), room)) {
     const continues = parts.length > 0 && !parts[parts.length - 1]?.endsWith('\n');
     parts.push(continues ? midLine + part : part);
   }

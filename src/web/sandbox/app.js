@@ -1,10 +1,10 @@
 // The sandbox page: puts the three parts together, listens to the feed, says what the visitor says.
 import * as api from './api.js';
 import { moveBegan, showClock, wireClock } from './clock.js';
-import { allUnread, before, chatOf, goTo, linesOf, markRead, nameOf, personOf, state, take, unread } from './state.js';
-import { chipsFor } from './stories.js';
+import { showLists, showPeople } from './lists.js';
+import { allUnread, before, chatOf, goTo, markRead, personOf, state, take } from './state.js';
 import { showTalk } from './talk.js';
-import { avatar, button, byId, element, excerpt, instantOf } from './view.js';
+import { byId, instantOf } from './view.js';
 
 const text = byId('text', HTMLTextAreaElement);
 const picker = byId('picker', HTMLDialogElement);
@@ -18,6 +18,8 @@ const doing = {
   play: (story) => void play(story),
   /** @param {string} key */
   open: (key) => openChat(key),
+  /** @param {string} id */
+  become: (id) => become(id),
   /** @param {{ to: number } | { step: 'next' | 'day' }} wish */
   move: (wish) => void moveClock(wish),
 };
@@ -109,10 +111,8 @@ function showTab(tab) {
 }
 
 function show() {
-  showMe();
-  showList();
+  showLists(doing);
   showTalk(doing, storiesShown);
-  showChips();
   showClock(doing);
   const waiting = allUnread();
   document.title = `${waiting > 0 ? `(${waiting}) ` : ''}沙盒 · 教研助手`;
@@ -121,101 +121,9 @@ function show() {
   tab.textContent = waiting > 99 ? '99+' : String(waiting);
 }
 
-/** What was drawn where: parts are drawn anew only when they change, so that the keyboard keeps its place. @type {Map<string, string>} */
-const drawn = new Map();
-
-/** @param {string} part @param {unknown} content */
-function changed(part, content) {
-  const now = JSON.stringify(content);
-  if (drawn.get(part) === now) return false;
-  drawn.set(part, now);
-  return true;
-}
-
-function showMe() {
-  const me = personOf(state.me);
-  if (!me || !changed('me', me)) return;
-  byId('me', HTMLButtonElement).replaceChildren(
-    avatar(me.name, 'person'),
-    element(
-      'span',
-      'me-text',
-      element('b', '', `我是 ${me.name}`),
-      element('span', 'soft small', [me.about, me.school].filter(Boolean).join(' · ')),
-    ),
-    element('span', 'change', '换人'),
-  );
-}
-
-function showList() {
-  const mine = `private:${state.me}`;
-  const others = [...state.chats.keys()].filter((key) => key.startsWith('private:') && key !== mine);
-  others.sort((a, b) => (linesOf(b).at(-1)?.n ?? 0) - (linesOf(a).at(-1)?.n ?? 0));
-  const places = [mine, ...state.groups.map(({ id }) => `group:${id}`), ...others];
-  if (!changed('list', [state.open, ...places.map((key) => [key, unread(key), linesOf(key).length])])) return;
-  byId('list', HTMLElement).replaceChildren(
-    element('h3', 'soft small', '私聊机器人'),
-    entry(mine, '教研助手', 'robot'),
-    element('h3', 'soft small', '群聊'),
-    ...state.groups.map(({ id, name }) => entry(`group:${id}`, name, 'group')),
-    ...(others.length > 0 ? [element('h3', 'soft small', '别人的私聊（点开就是扮演他）')] : []),
-    ...others.map((key) => entry(key, nameOf(key), 'person')),
-  );
-}
-
-/**
- * @param {string} key
- * @param {string} name
- * @param {'person' | 'group' | 'robot'} kind
- */
-function entry(key, name, kind) {
-  const count = unread(key);
-  const badge = count > 0 ? [element('b', { class: 'count', 'aria-label': `${count} 条未读` }, String(count))] : [];
-  const words = excerpt(linesOf(key).at(-1));
-  const made = button(
-    'entry',
-    () => openChat(key),
-    avatar(name, kind),
-    element('span', 'entry-text', element('b', '', name), element('span', 'soft small', words)),
-    ...badge,
-  );
-  if (key === state.open) made.setAttribute('aria-current', 'true');
-  return made;
-}
-
-function showChips() {
-  if (!changed('chips', state.me)) return;
-  const chips = chipsFor(personOf(state.me)?.roles ?? []);
-  byId('chips', HTMLElement).replaceChildren(...chips.map((words) => button('chip', () => doing.say(words), words)));
-}
-
-function showPeople() {
-  const wanted = byId('search', HTMLInputElement).value.trim();
-  const found = state.people.filter((p) => `${p.name}${p.about}${p.school ?? '教研室'}`.includes(wanted));
-  const places = [...new Set(found.map((p) => p.school))];
-  byId('people', HTMLElement).replaceChildren(
-    ...places.flatMap((school) => [
-      element('h3', 'soft small', school ?? '教研室'),
-      ...found
-        .filter((p) => p.school === school)
-        .map((p) => {
-          const made = button(
-            'entry',
-            () => become(p.id),
-            avatar(p.name, 'person'),
-            element('span', 'entry-text', element('b', '', p.name), element('span', 'soft small', p.about)),
-          );
-          if (p.id === state.me) made.setAttribute('aria-current', 'true');
-          return made;
-        }),
-    ]),
-    ...(found.length === 0 ? [element('p', 'soft', '没有这样的人。')] : []),
-  );
-}
-
 function pick() {
   byId('search', HTMLInputElement).value = '';
-  showPeople();
+  showPeople(doing);
   picker.showModal();
 }
 
@@ -265,7 +173,7 @@ function wire() {
     show();
   });
   for (const id of ['me', 'change']) byId(id, HTMLButtonElement).addEventListener('click', pick);
-  byId('search', HTMLInputElement).addEventListener('input', showPeople);
+  byId('search', HTMLInputElement).addEventListener('input', () => showPeople(doing));
   picker.addEventListener('click', (event) => {
     if (event.target === picker) picker.close();
   });

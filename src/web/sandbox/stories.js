@@ -12,7 +12,7 @@ export const stories = [
     says: '/集体备课 安排 数学 第5周 李强 分数的意义',
     about: '定下主备人；前一个上课日会提醒数学群',
   },
-  { who: '李强', group: '数学教研群', says: '/请假 外出培训', about: '群里只说收到，原因只有主备人看得到' },
+  { who: '李强', group: '数学教研群', says: '/请假 外出培训', about: '群里只说收到，原因只私下转告' },
   {
     who: '陈安',
     group: null,
@@ -26,7 +26,7 @@ export const stories = [
     about: '拿到自己的上传链接（时钟先拨到 4 月 10 日）',
     at: '2023-04-10T09:00',
   },
-  { who: '周岚', group: null, says: '/记录 今天', about: '主任看今天谁改了什么' },
+  { who: '周岚', group: null, says: '/记录', about: '主任看谁在什么时候改了什么' },
 ];
 
 /** Short lines by role name, offered above the text box. */
