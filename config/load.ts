@@ -1,5 +1,6 @@
 // Reads the settings once, checks them together, and says all mistakes on one page.
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { type Settings, settingsSchema } from './schema.ts';
 
@@ -57,6 +58,12 @@ function together(s: Settings): string[] {
 /** Whether any chat platform is set up; if not, `serve` opens the sandbox. */
 export const platformConfigured = (s: Settings): boolean =>
   Boolean(s.WECOM_BOT_ID || s.WECOM_BOT_TOKEN.length || s.WECOM_CORP_ID || s.DINGTALK_CLIENT_ID);
+
+/** Whether `serve` opens the sandbox: nothing is configured, and it is not the real thing. */
+export const isSandbox = (s: Settings): boolean => s.NODE_ENV !== 'production' && !platformConfigured(s);
+
+/** The folder of the data: the sandbox has one of its own, so that invented people never get into an office's store. */
+export const dataDir = (s: Settings): string => (isSandbox(s) ? join(s.DATA_DIR, 'sandbox') : s.DATA_DIR);
 
 /** Base of every link that is sent, without a slash at the end. */
 export const publicUrl = (s: Settings): string => (s.PUBLIC_URL ?? `http://${s.HOST}:${s.PORT}`).replace(/\/+$/, '');

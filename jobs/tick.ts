@@ -1,4 +1,6 @@
 // One beat of the clock: owes everything that fell due since the last one. A missed beat loses nothing, two clocks do it once.
+import { dateOf } from '../src/lib/dates.ts';
+import { type Act, later, systemAct } from '../src/office/act.ts';
 import { loadCalendar } from '../src/office/calendar/model.ts';
 import type { OfficeParts } from '../src/office/parts.ts';
 import { allDue } from '../src/office/reminders/due.ts';
@@ -14,7 +16,7 @@ const position = 'clock';
  * beat only sets the position: nothing before it speaks. A clock that was turned back does nothing until it is past the
  * position again. Returns how many messages are new.
  */
-export const tick = ({ store, clock }: OfficeParts): Promise<number> =>
+export const tick = ({ store, clock, settings }: OfficeParts): Promise<number> =>
   store.write(async (tx) => {
     await serialise(tx, position);
     const now = clock.now();
@@ -22,10 +24,18 @@ export const tick = ({ store, clock }: OfficeParts): Promise<number> =>
     const span = spanToDo(last, now);
     if (last === null || span) await moveTo(tx, now);
     if (!span) return 0;
+    if (last !== null && dateOf(last) !== dateOf(now)) await startDaily(systemAct(tx, now, 'clock', settings));
     const calendar = await loadCalendar(tx);
     const due = await allDue(tx, calendar, span.from, span.to);
     return want(tx, now, settleLate(due, now, calendar));
   });
+
+/** Jobs that run once on every new day. */
+const daily = ['tidy-uploads'];
+
+async function startDaily(act: Act): Promise<void> {
+  for (const name of daily) await later(act, name, {});
+}
 
 async function lastBeat(tx: Tx): Promise<number | null> {
   const row = await tx.selectFrom('counters').select('value').where('name', '=', position).executeTakeFirst();

@@ -7,7 +7,7 @@ import { done, job } from '../src/queue/job.ts';
 /** An incoming file this old belongs to nobody: the longest transfer is cut off after half an hour. */
 const orphanAfter = dayMs;
 
-/** To be run at the start and once a day. */
+/** Started by the first beat of each day (tick.ts). */
 export const tidyUploads = job<OfficeParts>()({
   name: 'tidy-uploads',
   payload: z.object({}),

@@ -1,5 +1,4 @@
 // The only place where pieces meet: settings in, running services out.
-import { join } from 'node:path';
 import { onLoopback, platformConfigured, publicUrl } from '../config/load.ts';
 import type { Settings } from '../config/schema.ts';
 import { commands } from '../handlers/index.ts';
@@ -12,7 +11,7 @@ import type { Log } from './lib/log.ts';
 import { refuse } from './lib/refuse.ts';
 import type { OfficeSettings } from './office/act.ts';
 import { systemAct } from './office/act.ts';
-import { alertUnknown } from './office/deliveries/actions.ts';
+import { alertUnknown, tellFailed } from './office/deliveries/actions.ts';
 import { guardDelivery } from './office/deliveries/guard.ts';
 import { enter } from './office/enter.ts';
 import type { OfficeParts } from './office/parts.ts';
@@ -54,7 +53,11 @@ export interface CoreParts {
 export function createCore(parts: CoreParts): Core {
   const { settings, store, clock, log, platforms } = parts;
   const channels = channelFacts(settings, platforms);
-  const officeSettings: OfficeSettings = { publicUrl: linkBase(settings, parts.sandbox), sandbox: parts.sandbox, channels };
+  const officeSettings: OfficeSettings = {
+    publicUrl: linkBase(settings, parts.sandbox),
+    sandbox: parts.sandbox,
+    channels,
+  };
   const office: OfficeParts = {
     store,
     clock,
@@ -96,6 +99,7 @@ export function createCore(parts: CoreParts): Core {
     resolve: (tx, audience, tried) => resolveAddress(tx, audience, tried, channels),
     guard: (tx, row) => guardDelivery(systemAct(tx, clock.now(), 'guard', officeSettings), row),
     alarm: (tx, id) => alertUnknown(systemAct(tx, clock.now(), 'queue', officeSettings), id),
+    failed: (tx, id) => tellFailed(systemAct(tx, clock.now(), 'queue', officeSettings), id),
     attemptsOf: (name) => jobOf(name)?.attempts ?? 1,
     deadlineOf: (name) => jobOf(name)?.deadline ?? 60_000,
     runTask: async (name, payload) => {
@@ -152,6 +156,3 @@ export function channelFacts(settings: Settings, platforms: readonly Platform[])
     robots: Object.fromEntries(lanes.flatMap((lane) => (robots[lane] ? [[lane, robots[lane]]] : []))),
   };
 }
-
-/** Where the private Redis of this deployment keeps its data. */
-export const redisDir = (settings: Settings): string => join(settings.DATA_DIR, 'redis');

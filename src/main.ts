@@ -4,12 +4,13 @@ import { SettingsError } from '../config/load.ts';
 import { chat } from './cli/chat.ts';
 import { type CliCommand, UsageError } from './cli/command.ts';
 import { doctor } from './cli/doctor.ts';
+import { plan } from './cli/plan.ts';
 import { roster } from './cli/roster.ts';
 import { schedule } from './cli/schedule.ts';
 import { serveCommand } from './cli/serve.ts';
 import { Refusal } from './lib/refuse.ts';
 
-const cliCommands: readonly CliCommand[] = [serveCommand, chat, schedule, roster, doctor];
+const cliCommands: readonly CliCommand[] = [serveCommand, chat, plan, roster, schedule, doctor];
 
 const usage = (): string =>
   ['用法：jiaoyan <命令>', ...cliCommands.map((c) => `  ${c.usage}\n      ${c.summary}`)].join('\n');

@@ -2,7 +2,7 @@
 
 import { mkdirSync } from 'node:fs';
 import cron from 'node-cron';
-import { platformConfigured, publicUrl } from '../config/load.ts';
+import { dataDir, isSandbox, publicUrl } from '../config/load.ts';
 import type { Settings } from '../config/schema.ts';
 import { tick } from '../jobs/tick.ts';
 import { type Core, createCore } from './app.ts';
@@ -45,8 +45,9 @@ const heartbeat = '*/10 * * * * *';
 const stopMs = 20_000;
 
 /** Starts the named services. @throws with a sentence that says what to do when store, Redis or port cannot be had */
-export async function serve(settings: Settings, names: readonly ServiceName[], log: Log): Promise<Serving> {
-  const sandbox = settings.NODE_ENV !== 'production' && !platformConfigured(settings);
+export async function serve(given: Settings, names: readonly ServiceName[], log: Log): Promise<Serving> {
+  const sandbox = isSandbox(given);
+  const settings = { ...given, DATA_DIR: dataDir(given) };
   mkdirSync(settings.DATA_DIR, { recursive: true });
   const redis = await ensureRedis({
     dataDir: settings.DATA_DIR,

@@ -98,8 +98,8 @@ async function handle<W>(
     now,
     roleNames: parts.roleNames,
   });
-  const outdated = step.kind !== 'silent' && isOutdated(message, question);
-  const result: Outcome = outdated ? overAlready() : await carryOut(tx, parts, world, step, message);
+  const outdated = isOutdated(message, question);
+  const result = outdated && step.kind !== 'silent' ? overAlready() : await carryOut(tx, parts, world, step, message);
   if (mentionsSecret(secretNames, message.text, question)) result.secret = true;
   if (result.question) await ask(tx, who, message.chat.id, id, result, result.question);
   else if (question && result.question === null) await closeQuestion(tx, who, message.chat.id);

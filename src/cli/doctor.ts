@@ -1,6 +1,6 @@
 // `jiaoyan doctor`: looks at everything a deployment stands on and names each fault in one line.
 import { Redis } from 'ioredis';
-import { loadSettings, onLoopback, platformConfigured, publicUrl } from '../../config/load.ts';
+import { dataDir, loadSettings, onLoopback, platformConfigured, publicUrl } from '../../config/load.ts';
 import type { Settings } from '../../config/schema.ts';
 import { channelFacts } from '../app.ts';
 import { configuredPlatforms, platformQuotas } from '../configured.ts';
@@ -10,6 +10,7 @@ import { dateOf, stamp } from '../lib/dates.ts';
 import { loadCalendar } from '../office/calendar/model.ts';
 import { calendarWarnings } from '../office/calendar/warnings.ts';
 import { usageOf } from '../office/deliveries/quota.ts';
+import { invariants } from '../office/invariants.ts';
 import { unreachablePeople } from '../office/people/reach.ts';
 import { openStore, type Store } from '../store/db.ts';
 import { type CliCommand, parse } from './command.ts';
@@ -29,7 +30,8 @@ export const doctor: CliCommand = {
   summary: '检查设置、数据库、Redis、时钟和平台凭据',
   async run(args, env) {
     const { values } = parse(args, { json: { type: 'boolean', default: false } });
-    const settings = loadSettings(env);
+    const given = loadSettings(env);
+    const settings = { ...given, DATA_DIR: dataDir(given) };
     const findings = [
       good('设置', '都能用'),
       ...links(settings),
@@ -74,6 +76,10 @@ async function storeFindings(settings: Settings): Promise<Finding[]> {
         `${engine === 'sqlite' ? 'SQLite' : 'PostgreSQL'}，名册 ${Number(people.n)} 人，${calendar ? calendar.term.title : '还没有行事历'}`,
       ),
       ...(settings.DINGTALK_CLIENT_ID ? await quotas(read) : []),
+      ...(await invariants(read)).map((fault) => bad('数据', fault)),
+      ...(!calendar && platformConfigured(settings)
+        ? [bad('行事历', '还没有导入：用 jiaoyan plan import 学期.yaml')]
+        : []),
       ...warnings.map((warning) => bad('行事历', warning)),
       ...(reach.length > 0 ? [bad('名册', `${reach.length} 人联系不上；用“/名册 未联通”看名单`)] : []),
     ];

@@ -1,25 +1,27 @@
-// `jiaoyan roster template|import`: the empty workbook, and people, schools and groups from a filled one.
+// `jiaoyan roster template|import|code`: the empty workbook, people, schools and groups from a filled one, and a first binding code.
 import { readFile, writeFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline/promises';
-import { loadSettings } from '../../config/load.ts';
 import { systemClock } from '../lib/clock.ts';
 import { refuse } from '../lib/refuse.ts';
-import { systemAct } from '../office/act.ts';
+import { type Act, systemAct } from '../office/act.ts';
+import { issueCode } from '../office/people/binding.ts';
+import { findPerson } from '../office/people/queries.ts';
 import { importRoster, previewRoster, rosterTemplate } from '../office/people/roster.ts';
-import { openStore } from '../store/db.ts';
+import { agreed } from './ask.ts';
 import { type CliCommand, parse, UsageError } from './command.ts';
+import { withStore } from './store.ts';
 
 export const roster: CliCommand = {
   name: 'roster',
-  usage: 'roster template [FILE] | roster import FILE.xlsx [--yes]',
-  summary: '名册工作簿：空表，或导入（先预览再确认）',
+  usage: 'roster template [FILE] | roster import FILE.xlsx [--yes] | roster code 姓名',
+  summary: '名册：空表；导入工作簿（先预览再确认）；给第一位管理员发绑定码',
   async run(args, env) {
     const { values, positionals } = parse(args, { yes: { type: 'boolean', default: false } });
-    const [verb, file, ...more] = positionals;
+    const [verb, what, ...more] = positionals;
     if (more.length > 0) throw new UsageError('参数太多');
-    if (verb === 'template') return template(file ?? '名册模板.xlsx');
-    if (verb === 'import' && file !== undefined) return importFile(file, values.yes, env);
-    throw new UsageError('要写 roster template 或 roster import 文件');
+    if (verb === 'template') return template(what ?? '名册模板.xlsx');
+    if (verb === 'import' && what !== undefined) return importFile(what, values.yes, env);
+    if (verb === 'code' && what !== undefined) return code(what, env);
+    throw new UsageError('要写 roster template、roster import 文件 或 roster code 姓名');
   },
 };
 
@@ -31,28 +33,23 @@ async function template(file: string): Promise<number> {
   return 0;
 }
 
+/** One piece of work from the command line. */
+const act = <T>(env: NodeJS.ProcessEnv, work: (act: Act) => Promise<T>): Promise<T> =>
+  withStore(env, (store) =>
+    store.write((tx) => work(systemAct(tx, systemClock.now(), 'cli', { publicUrl: null, sandbox: false }))),
+  );
+
 async function importFile(file: string, yes: boolean, env: NodeJS.ProcessEnv): Promise<number> {
   const bytes = await readFile(file).catch(() => refuse('file', `打不开 ${file}。`));
-  const settings = loadSettings(env);
-  const store = await openStore({ dataDir: settings.DATA_DIR, databaseUrl: settings.DATABASE_URL });
-  const office = { publicUrl: null, sandbox: false };
-  try {
-    const preview = await store.write((tx) => previewRoster(systemAct(tx, systemClock.now(), 'cli', office), bytes));
-    console.log(preview);
-    if (!yes && !(await agreed())) return 1;
-    console.log(await store.write((tx) => importRoster(systemAct(tx, systemClock.now(), 'cli', office), bytes)));
-    return 0;
-  } finally {
-    await store.close();
-  }
+  console.log(await act(env, (a) => previewRoster(a, bytes)));
+  if (!yes && !(await agreed())) return 1;
+  console.log(await act(env, (a) => importRoster(a, bytes)));
+  return 0;
 }
 
-async function agreed(): Promise<boolean> {
-  if (!process.stdin.isTTY) refuse('confirm', '没有导入：请看过预览后加上 --yes。');
-  const line = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await line.question('导入吗？(是/否) ');
-  line.close();
-  if (/^(是|y|yes)$/i.test(answer.trim())) return true;
-  console.log('没有导入。');
-  return false;
+/** The first admin cannot be given a code by another admin. */
+async function code(name: string, env: NodeJS.ProcessEnv): Promise<number> {
+  const given = await act(env, async (a) => issueCode(a, await findPerson(a, name, {}, null)));
+  console.log(`${name} 的绑定码：${given}（10 分钟内有效，只能用一次）。请本人私聊机器人发送：/绑定 ${given}`);
+  return 0;
 }

@@ -4,7 +4,20 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 /** The logger handed to every service. */
 export type Log = Logger;
 
-const secretFields = ['secret', 'token', 'access_token', 'accessToken', 'key', 'aeskey', 'echostr', 'response_url', 'sessionWebhook', 'url', 'said', 'text'];
+const secretFields = [
+  'secret',
+  'token',
+  'access_token',
+  'accessToken',
+  'key',
+  'aeskey',
+  'echostr',
+  'response_url',
+  'sessionWebhook',
+  'url',
+  'said',
+  'text',
+];
 
 /** A logger for `level` (pino's names); writes JSON lines to standard output unless `to` is given. */
 export function createLog(level: string, to?: DestinationStream): Log {

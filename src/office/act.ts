@@ -1,9 +1,10 @@
 // One act: a piece of work in its transaction, with who does it, when, and from which message. Actions take it first.
-import { refuse } from '../lib/refuse.ts';
-import { dateOf, type LocalDate } from '../lib/dates.ts';
+
 import type { Heard } from '../bot/message.ts';
-import { type Wanted, want } from '../queue/ledger.ts';
+import { dateOf, type LocalDate } from '../lib/dates.ts';
 import { newId } from '../lib/ids.ts';
+import { refuse } from '../lib/refuse.ts';
+import { type Wanted, want } from '../queue/ledger.ts';
 import type { Tx } from '../store/db.ts';
 import { type Calendar, loadCalendar } from './calendar/model.ts';
 import type { Group, Person } from './people/model.ts';

@@ -1,8 +1,9 @@
 // What jobs and the command line are given by app.ts.
+
+import type { MediaRef } from '../bot/message.ts';
+import type { FileStore } from '../files/storage.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
-import type { FileStore } from '../files/storage.ts';
-import type { MediaRef } from '../bot/message.ts';
 import type { Store } from '../store/db.ts';
 import type { OfficeSettings } from './act.ts';
 

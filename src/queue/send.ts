@@ -15,6 +15,9 @@ import { within } from './within.ts';
 /** Longest a request may take, milliseconds: the adapter is told to stop, and a little later no longer waited for. */
 const request = { stop: 12_000, leave: 14_000 };
 
+/** A turn this near, milliseconds, is waited for here: going back to the queue and out again takes about as long. */
+const nearMs = 25;
+
 /** How soon a later part looks again whether the one before it has gone, milliseconds: soon at first, rarely in a long wait. */
 const lookAgainAfter = (waited: number): number => Math.min(5_000, Math.max(100, waited / 4));
 
@@ -35,7 +38,11 @@ export async function sendDelivery(id: string, parts: QueueParts, queue: string)
   }
   const late = await behind(parts, id, row);
   if (late) return late;
-  const wait = await pace.wait(id, lane, to);
+  let wait = await pace.wait(id, lane, to);
+  if (wait > 0 && wait <= nearMs) {
+    await sleep(wait);
+    wait = await pace.wait(id, lane, to);
+  }
   if (wait > 0) return snooze(wait);
   const claimed = await store.write((tx) => claim(tx, id, clock.now(), clock.real()));
   if (!claimed) {

@@ -251,6 +251,76 @@ describe.each(stores)('a message on $name', ({ open }) => {
     expect(await counted()).toBe(1);
   });
 
+  describe('a pressed button', () => {
+    const press = (text: string, asks: string | undefined, more: Partial<Heard> = {}) =>
+      hear(message(text, { pressed: { key: 'k', cardId: 'c', ...(asks === undefined ? {} : { asks }) }, ...more }));
+    const asksOf = async (text: string) => (await hear(message(text))).said?.asks;
+
+    it('answers its question like the typed word', async () => {
+      await ask('/数');
+      const asks = await asksOf('/清零');
+      expect(asks).toBeDefined();
+      expect(await press('确认', asks)).toMatchObject({ said: { text: '清了' }, press: 'taken' });
+      expect(await counted()).toBe(0);
+    });
+
+    it('never answers a later question: an old 确认 confirms nothing, and what is open stays open', async () => {
+      await ask('/数');
+      const old = await asksOf('/清零');
+      await ask('取消');
+      const asks = await asksOf('/清零');
+      expect(asks).not.toBe(old);
+      expect(await press('确认', old)).toMatchObject({
+        said: { text: expect.stringContaining('过时') },
+        press: 'outdated',
+      });
+      expect(await counted()).toBe(1);
+      expect(await press('确认', asks)).toMatchObject({ said: { text: '清了' }, press: 'taken' });
+      expect(await press('确认', asks)).toMatchObject({ press: 'outdated' });
+    });
+
+    it('is nothing after the question’s time, or when somebody else presses it', async () => {
+      await ask('/数');
+      const asks = await asksOf('/清零');
+      const other = { sender: { id: 'other', kind: 'person' as const } };
+      expect(await press('确认', asks, other)).toMatchObject({ press: 'outdated' });
+      const stranger = { sender: { id: 'stranger', kind: 'person' as const } };
+      expect(await press('确认', asks, stranger)).toMatchObject({ said: null, press: 'outdated' });
+      clock.moveTo(clock.now() + 11 * 60_000);
+      expect(await press('确认', asks)).toMatchObject({ press: 'outdated' });
+      expect(await counted()).toBe(1);
+    });
+
+    it('still counts when the same question was asked again, also after a restart', async () => {
+      const asks = await asksOf('/哪个');
+      expect(await asksOf('都行')).toBe(asks);
+      hear = newHear();
+      expect(await press('乙', asks)).toMatchObject({ said: { text: '是乙' }, press: 'taken' });
+    });
+
+    it('with a command of its own needs no question, and may be pressed again when nothing was done', async () => {
+      const asks = await asksOf('/清零');
+      expect(await press('/数', undefined)).toMatchObject({ said: { text: '第1次' }, press: 'taken' });
+      expect(await press('/数了再拒', undefined)).toMatchObject({ press: 'refused' });
+      expect(await press('/数了再坏', undefined)).toMatchObject({ press: 'refused' });
+      expect(asks).toBeDefined();
+    });
+
+    it('is not told of a typed word, and a typed number works as ever', async () => {
+      await ask('/哪个');
+      const typed = await hear(message('2'));
+      expect(typed).toMatchObject({ said: { text: '是乙' } });
+      expect(typed).not.toHaveProperty('press');
+    });
+  });
+
+  it('names the question to the choices of an answer that is owed, and of no other', async () => {
+    const { said } = await hear(message('/清零', { answerBy: 'delivery' }));
+    expect(said?.asks).toBeDefined();
+    expect((await inbox())[0]?.answer).toContain(`"asks":"${said?.asks}"`);
+    expect((await hear(message('/数几次'))).said).not.toHaveProperty('asks');
+  });
+
   it('keeps no words of a secret command, also when it is misunderstood', async () => {
     await ask('/口令 12345678');
     await ask('/口令');

@@ -84,6 +84,23 @@ describe('jiaoyan', () => {
     expect(empty.stderr + empty.stdout).toMatch(/没有|空/);
   });
 
+  it('plan import: preview, then the calendar; documents are not read yet', () => {
+    const file = join(import.meta.dirname, '../../config/terms/2023-spring.yaml');
+    const shown = run(['plan', 'import', file]);
+    expect(shown.status).toBe(1);
+    expect(shown.stdout).toContain('第1周从2月13日开始');
+    expect(shown.stderr).toContain('--yes');
+    expect(run(['plan', 'import', file, '--yes']).status).toBe(0);
+    expect(run(['doctor']).stdout).toContain('2023年春季学期');
+    expect(run(['plan', 'import', 'plan.docx']).stderr).toContain('YAML');
+  });
+
+  it('roster code: refused for somebody who is not in the roster', () => {
+    const { status, stderr } = run(['roster', 'code', '查无此人']);
+    expect(status).toBe(1);
+    expect(stderr).toContain('查无此人');
+  });
+
   it('doctor: all well on embedded defaults, one line a fault otherwise', { timeout: 60_000 }, () => {
     const well = run(['doctor']);
     expect(well.stderr).toBe('');

@@ -1,6 +1,7 @@
 // The HTTP side: the app's token, 1:1 messages, push webhooks, files, and what every kind of failure is called.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { movableClock } from '../../src/lib/clock.ts';
+import { markOf } from '../../src/platforms/wecom/api.ts';
 import { nameIn } from '../../src/platforms/wecom/media.ts';
 import { tokenSource } from '../../src/platforms/wecom/token.ts';
 import { startFakeWecom } from '../support/fake-wecom.ts';
@@ -83,12 +84,33 @@ describe('a message of the app', () => {
   });
 
   it('is not shown twice when an unknown one is sent again', async () => {
+    const context = sending();
     kit.fake.break('message/send', { kind: 'lost answer' });
-    expect(await toPerson()).toMatchObject({ outcome: 'unknown' });
-    expect(await toPerson()).toMatchObject({ outcome: 'sent' });
+    expect(await toPerson('WangWei', '好', context)).toMatchObject({ outcome: 'unknown' });
+    expect(await toPerson('WangWei', '好', context)).toMatchObject({ outcome: 'sent' });
     expect(kit.fake.accepted).toHaveLength(1);
     expect(kit.fake.dropped).toHaveLength(1);
     expect(kit.platform.lanes.find(({ name }) => name === 'wecom-app')?.idempotent).toBe(true);
+  });
+
+  it('is shown each time it is meant: equal texts of two deliveries, and of two parts of one', async () => {
+    const one = sending();
+    for (const context of [one, { ...one, part: 1 }, sending()]) {
+      expect(await toPerson('WangWei', '改到3月23日。', context)).toMatchObject({ outcome: 'sent' });
+    }
+    expect(kit.fake.accepted.map(({ text }) => text)).toEqual(Array(3).fill('改到3月23日。'));
+    expect(kit.fake.dropped).toEqual([]);
+  });
+
+  it('tells deliveries apart by signs that nobody sees, the same for each try, and fits with them', async () => {
+    const marks = Array.from({ length: 50 }, (_, i) => markOf({ deliveryId: `delivery-${i}`, part: 0 }));
+    for (const mark of marks) expect(mark).toMatch(/^[\u200b\u200c]{12}$/);
+    expect(new Set(marks).size).toBeGreaterThan(45);
+    expect(markOf({ deliveryId: 'delivery-0', part: 0 })).toBe(marks[0]);
+    const [full = ''] = kit.platform.render('wecom-app', { text: '好'.repeat(3000) });
+    expect(Buffer.byteLength(full)).toBeGreaterThan(2000);
+    expect(await toPerson('WangWei', full)).toMatchObject({ outcome: 'sent' });
+    expect(kit.fake.violations).toEqual([]);
   });
 
   it.for(['@all', '@ALL', 'WangWei|LiMin', 'Wang Wei', ''])('never goes to "%s"', async (id) => {

@@ -230,16 +230,12 @@ describe('hearing', () => {
     await kit.fake.heard(({ text }) => text === '系统忙，请稍后再发一次');
   });
 
-  it('notes who opened the private chat, and hears pressed buttons without a way to answer under their id', async () => {
+  it('hears nothing in it when somebody opens the private chat', async () => {
     await start();
     kit.fake.event('WangWei', { eventtype: 'enter_chat' });
-    await until(() => kit.opened.length > 0);
-    expect(kit.opened).toEqual(['wecom-ws WangWei']);
-    const card = { card_type: 'button_interaction', event_key: '同意', task_id: 't-1' };
-    kit.fake.event('WangWei', { eventtype: 'template_card_event', template_card_event: card }, 'wrGroup_01');
-    await until(() => kit.heard.length > 0);
-    expect(kit.heard[0]).toMatchObject({ text: '同意', pressed: { key: '同意', cardId: 't-1' } });
-    expect(kit.heard[0]?.route).toBeUndefined();
+    await hearing();
+    expect(kit.heard).toHaveLength(1);
+    expect(kit.fake.accepted).toEqual([]);
   });
 });
 

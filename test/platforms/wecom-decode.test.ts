@@ -71,10 +71,10 @@ describe('robot messages', () => {
   it('a pressed button, as if its words had been typed', () => {
     const event = {
       eventtype: 'template_card_event',
-      template_card_event: { card_type: 'button_interaction', event_key: '同意', task_id: 't-1' },
+      template_card_event: { card_type: 'button_interaction', event_key: 'q-1|同意', task_id: 't-1' },
     };
     const pressed = heardOf({ ...inGroup, msgtype: 'event', text: undefined, event });
-    expect(pressed).toMatchObject({ text: '同意', pressed: { key: '同意', cardId: 't-1' } });
+    expect(pressed).toMatchObject({ text: '同意', pressed: { key: 'q-1|同意', cardId: 't-1', asks: 'q-1' } });
   });
 
   it.for([
@@ -86,7 +86,7 @@ describe('robot messages', () => {
   });
 
   it.for([
-    ['enter_chat', { kind: 'opened', robot: 'AIBOT-1', userId: 'WangWei' }],
+    ['enter_chat', { kind: 'nothing' }],
     ['disconnected_event', { kind: 'evicted' }],
     ['feedback_event', { kind: 'nothing' }],
     ['something_new', { kind: 'nothing' }],
@@ -204,8 +204,8 @@ describe('app messages', () => {
   });
 
   it.for([
-    [{ MsgType: 'event', Event: 'subscribe' }, 'opened'],
-    [{ MsgType: 'event', Event: 'enter_agent' }, 'opened'],
+    [{ MsgType: 'event', Event: 'subscribe' }, 'nothing'],
+    [{ MsgType: 'event', Event: 'enter_agent' }, 'nothing'],
     [{ MsgType: 'event', Event: 'LOCATION' }, 'nothing'],
     [{ MsgType: 'event', Event: 'click', EventKey: '' }, 'nothing'],
     [{ MsgType: 'location', MsgId: '1' }, 'nothing'],

@@ -21,6 +21,7 @@ export const quick: Timings = {
   backoffLast: 200,
   holdFor: 400,
   call: 500,
+  check: 500,
 };
 
 /** What runs in a test. */
@@ -32,7 +33,6 @@ export interface Kit {
   /** How the engine answers from now on. */
   engine: { answer: (heard: Heard) => Promise<Answer> };
   rejected: string[];
-  opened: string[];
   /** Log lines written so far. */
   logged: string[];
   /** Base address of the server with the hooks. */
@@ -54,7 +54,6 @@ export async function wecomKit(
   const engine: Kit['engine'] = { answer: silent };
   const { heard, hear } = listening((message) => engine.answer(message));
   const rejected: string[] = [];
-  const opened: string[] = [];
   const logged: string[] = [];
   const log = createLog('debug', { write: (line) => void logged.push(line) });
   const parts: PlatformParts = {
@@ -62,7 +61,6 @@ export async function wecomKit(
     clock: systemClock,
     log,
     rejected: (channel, why) => void rejected.push(`${channel} ${why}`),
-    opened: ({ channel, userId }) => void opened.push(`${channel} ${userId}`),
   };
   const router = new Router();
   platform.routes?.(router, parts);
@@ -84,7 +82,6 @@ export async function wecomKit(
     heard,
     engine,
     rejected,
-    opened,
     logged,
     base,
     async stop() {

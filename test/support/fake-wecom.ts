@@ -60,6 +60,11 @@ export interface FakeWecom {
   say(spoken: Spoken): { msgid: string; reqId: string; delivered: boolean };
   /** An event over the long connection (`enter_chat`, `template_card_event` …). */
   event(user: string, event: Record<string, unknown>, chat?: string): { msgid: string; delivered: boolean };
+  /**
+   * Presses the button with these words on a card as it is shown now, in the chat it was sent to; over the long connection.
+   * @throws Error when the card has no such button
+   */
+  press(user: string, taskId: string, button: string): { msgid: string; delivered: boolean };
   /** The same message as JSON, for `postBot`. */
   message(spoken: Spoken): Record<string, unknown>;
   /** Posts to the robot's hook; set `hooks.bot` first. */
@@ -97,6 +102,7 @@ const usual: FakeOptions = {
   hour: 3_600_000,
   tokenLife: 7200,
   patience: 5000,
+  cardPatience: 5000,
   subscribes: 20,
 };
 
@@ -132,6 +138,17 @@ export async function startFakeWecom(given: Partial<FakeOptions> = {}): Promise<
       const msgid = newMsgId();
       const place = chat ? { chattype: 'group', chatid: chat } : { chattype: 'single' };
       return { msgid, ...sockets.event({ msgid, aibotid: options.botId, ...place, from: { userid: user }, event }) };
+    },
+    press(user, taskId, button) {
+      const to = state.accepted.find(({ card }) => card?.taskId === taskId);
+      const key = sockets.cards.shown.get(taskId)?.buttons.find(({ text }) => text === button)?.key;
+      if (!to || key === undefined) throw new Error(`fake wecom: no button ${button} on card ${taskId}`);
+      const msgid = newMsgId();
+      const place = to.kind === 'group' ? { chattype: 'group', chatid: to.to } : { chattype: 'single' };
+      const template_card_event = { card_type: 'button_interaction', event_key: key, task_id: taskId };
+      const event = { eventtype: 'template_card_event', template_card_event };
+      const body = { msgid, aibotid: options.botId, ...place, from: { userid: user }, event };
+      return { msgid, ...sockets.event(body, taskId) };
     },
     message,
     postBot: (value, call) => bot.post(JSON.stringify(value), call),

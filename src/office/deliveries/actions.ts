@@ -95,6 +95,23 @@ export async function alertUnknown(act: Act, deliveryId: string): Promise<void> 
   await tellAll(act, ['admin'], { id: deliveryId, lead: 'unknown', revision }, wording.unknownAlert(delivery));
 }
 
+/**
+ * Tells the author in private that a message could not be sent, once for each thing it is about however many did not get it.
+ * Nothing is owed about an alert or an answer.
+ */
+export async function tellFailed(act: Act, deliveryId: string): Promise<void> {
+  const delivery = await findDelivery(act.tx, deliveryId);
+  const { author_id: author, class: kind, audience_id: audience, source_kind, source_id, occurrence_on } = delivery.row;
+  if (!author || author === audience || kind === 'alert' || kind === 'answer') return;
+  await tell(act, {
+    source: { kind: 'failed', id: `${source_kind}/${source_id}` },
+    ...(occurrence_on ? { occurrence: occurrence_on } : {}),
+    audience: { kind: 'person', id: author },
+    class: 'alert',
+    said: wording.failedNote(delivery),
+  });
+}
+
 /** Tells the author and the head in private that a group message is held back because of `clause`; once. */
 export async function tellHeld(act: Act, deliveryId: string, clause: string): Promise<void> {
   const delivery = await findDelivery(act.tx, deliveryId);

@@ -139,6 +139,12 @@ export const heldAlert = (delivery: Delivery, clause: string): Said => ({
   choices: choicesOf(delivery.row.id, deedsFor('held', true)),
 });
 
+/** To the author of a message that could not be sent. */
+export const failedNote = (delivery: Delivery): Said => ({
+  title: '您的一条消息没有发出',
+  text: `${what(delivery)}，${stamp(delivery.row.due_at)}。\n原因：${delivery.row.reason ?? '平台没有收下'}。请换个办法告诉对方。\n同一件事如果还有别人没收到，管理员说 /发送 失败 能看到。`,
+});
+
 /** To the author of a held message. */
 export const heldNote = (delivery: Delivery, clause: string): Said => ({
   title: '您的一条群消息没有发出',

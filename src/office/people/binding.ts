@@ -4,7 +4,7 @@ import { newCode, tokenHash } from '../../lib/ids.ts';
 import { refuse } from '../../lib/refuse.ts';
 import { serialise } from '../../store/db.ts';
 import type { Row } from '../../store/tables.ts';
-import { type Act, me, record } from '../act.ts';
+import { type Act, record } from '../act.ts';
 import { type Person, personOf } from './model.ts';
 
 const minute = 60_000;
@@ -27,7 +27,7 @@ export async function issueCode(act: Act, person: Person): Promise<string> {
     .values({
       code_hash: tokenHash(code),
       person_id: person.id,
-      issued_by: me(act).id,
+      issued_by: act.speaker?.id ?? act.origin,
       expires_at: act.now + bindingRules.codeLasts,
       used_at: null,
     })

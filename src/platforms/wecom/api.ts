@@ -33,7 +33,9 @@ const repeatsDropped = 14_400;
  */
 export function markOf({ deliveryId, part }: Pick<SendContext, 'deliveryId' | 'part'>): string {
   const digest = createHash('sha256').update(`${deliveryId} ${part}`).digest();
-  return Array.from({ length: markLength }, (_, bit) => (digest.readUInt32BE() & (1 << bit) ? '\u200c' : '\u200b')).join('');
+  return Array.from({ length: markLength }, (_, bit) =>
+    digest.readUInt32BE() & (1 << bit) ? '\u200c' : '\u200b',
+  ).join('');
 }
 
 /**

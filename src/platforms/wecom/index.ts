@@ -1,9 +1,12 @@
 // WeCom: the robot on its long connection or callback, the self-built app, and group push webhooks, as one platform.
+
+import type { Said } from '../../bot/message.ts';
 import { type Clock, systemClock } from '../../lib/clock.ts';
 import type { Address, Lane, Platform, SendContext, Sent } from '../platform.ts';
 import { pushToGroup, sendToPerson } from './api.ts';
 import { appHook } from './app-hook.ts';
 import { botHook } from './bot-hook.ts';
+import { checkApp, checkCallback, checkLong } from './check.ts';
 import { longConnection } from './long.ts';
 import { fetchMedia } from './media.ts';
 import { maxBytes, render } from './render.ts';
@@ -91,9 +94,9 @@ export function wecom(settings: WecomSettings, options: { timings?: Partial<Timi
   const app = tokens && appAgentId ? { apiBase, agentId: appAgentId, tokens, timeout: timings.call } : undefined;
   const lanes: Lane[] = [...(long ? [wecomLanes.ws] : []), ...(app ? [wecomLanes.app] : []), wecomLanes.push];
 
-  async function send(to: Address, text: string, context: SendContext): Promise<Sent> {
+  async function send(to: Address, said: Said, text: string, context: SendContext): Promise<Sent> {
     if (to.lane === 'wecom-push') return pushToGroup(apiBase, to, text, context, timings.call);
-    if (to.lane === 'wecom-ws' && long) return long.send(to, text, context);
+    if (to.lane === 'wecom-ws' && long) return long.send(to, said, text, context);
     if (to.lane === 'wecom-app' && app) return sendToPerson(app, to, text, context);
     return { outcome: 'alarm', reason: `没有配置企业微信的这条发送方式（${to.lane}）` };
   }
@@ -119,15 +122,26 @@ export function wecom(settings: WecomSettings, options: { timings?: Partial<Timi
     async disconnect() {
       await long?.disconnect();
     },
+    async check() {
+      const { wsUrl, botAesKeys, appTokens } = settings;
+      const hears = appTokens.length > 0;
+      return Promise.all([
+        ...(long ? [checkLong(wsUrl, timings.check)] : []),
+        ...(settings.botTokens.length > 0 ? [checkCallback(botAesKeys)] : []),
+        ...(corpId && appSecret && appAgentId
+          ? [checkApp({ apiBase, corpId, appSecret, agentId: appAgentId, hears }, timings.check)]
+          : []),
+      ]);
+    },
     async health() {
       const trouble = tokens?.trouble();
       const line = long?.health() ?? { ok: true, detail: '没有使用长连接' };
       return trouble ? { ok: false, detail: `${line.detail}；自建应用：${trouble}` } : line;
     },
     render,
-    async send(to, _said, text, context) {
+    async send(to, said, text, context) {
       try {
-        return await send(to, text, context);
+        return await send(to, said, text, context);
       } catch {
         // A fault of ours in the middle of a sending: whether the request went out is not known. No text: it may hold a URL.
         return { outcome: 'unknown', reason: '发送时程序出错' };

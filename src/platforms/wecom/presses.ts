@@ -28,8 +28,7 @@ export function pressesOver(connection: Connection, clock: Clock, log: Log): Pre
   const events = new WeakMap<Heard, { requestId: string; until: number }>();
   return {
     sent: (card) => cards.add(card.task_id, card),
-    pressed: (heard, requestId) =>
-      void events.set(heard, { requestId, until: clock.real() + replaceableFor }),
+    pressed: (heard, requestId) => void events.set(heard, { requestId, until: clock.real() + replaceableFor }),
     async answered(heard, answer) {
       const event = events.get(heard);
       const { pressed } = heard;

@@ -15,6 +15,8 @@ export interface Timings {
   holdFor: number;
   /** Bounds of one HTTP call to the API. */
   call: number;
+  /** The same for a check: somebody is waiting at a terminal. */
+  check: number;
 }
 
 /** The times in service. */
@@ -26,4 +28,5 @@ export const usualTimings: Timings = {
   backoffLast: 60_000,
   holdFor: 30_000,
   call: 10_000,
+  check: 5000,
 };

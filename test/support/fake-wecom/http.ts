@@ -54,6 +54,7 @@ export class Api {
 
   #route(way: string, query: URLSearchParams, body: string): Json {
     if (way === 'cgi-bin/gettoken') return this.#token(query);
+    if (way === 'agent/get') return this.#agent(query);
     let message: Json;
     try {
       message = JSON.parse(body) as Json;
@@ -80,12 +81,26 @@ export class Api {
     return { ...ok, access_token: token, expires_in: tokenLife };
   }
 
+  /** 0, or why a call with this token is refused. */
+  #admits(token: string | null): number {
+    if (!token) return 41001;
+    const until = this.#tokens.get(token);
+    if (until === undefined) return 40014;
+    return Date.now() > until ? 42001 : 0;
+  }
+
+  /** The app's own page (developer.work.weixin.qq.com/document/path/90227): for its own token only. */
+  #agent(query: URLSearchParams): Json {
+    const refused = this.#admits(query.get('access_token'));
+    if (refused !== 0) return error(refused);
+    const { agentId } = this.#state.options;
+    return query.get('agentid') === agentId ? { ...ok, agentid: Number(agentId), name: '教研助手' } : error(301002);
+  }
+
   #send(token: string | null, message: Json): Json {
     this.calls.send++;
-    if (!token) return error(41001);
-    const until = this.#tokens.get(token);
-    if (until === undefined) return error(40014);
-    if (Date.now() > until) return error(42001);
+    const refused = this.#admits(token);
+    if (refused !== 0) return error(refused);
     if (message.agentid !== Number(this.#state.options.agentId)) return error(40056);
     const content = contentOf(message, ['text', 'markdown']);
     if (typeof content !== 'string') return error(content);
@@ -103,7 +118,8 @@ export class Api {
   }
 
   #deliver(user: string, content: string, message: Json): void {
-    const entry = { way: 'app', to: user, kind: 'private', text: content } as const;
+    // Clients show nothing for signs of no width.
+    const entry = { way: 'app', to: user, kind: 'private', text: content.replace(/[\u200b-\u200d]+$/, '') } as const;
     const key = `${user} ${content}`;
     const interval = Number(message.duplicate_check_interval ?? 1800) * 1000;
     const before = this.#sent.get(key) ?? Number.NEGATIVE_INFINITY;

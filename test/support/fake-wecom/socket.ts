@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { Cards, readCard, type ShownCard, wordsOn } from './cards.ts';
 import { bytes, type State } from './state.ts';
 
 type Body = Record<string, unknown>;
@@ -25,6 +26,7 @@ export class Sockets {
   readonly #finished = new Set<string>();
   /** Chats in which somebody wrote to the robot: only these take pushes. */
   readonly #opened = new Set<string>();
+  readonly cards = new Cards();
   readonly connections: { at: number }[] = [];
   readonly subscribes: { at: number; errcode: number }[] = [];
   pings = 0;
@@ -114,6 +116,8 @@ export class Sockets {
     const callback = this.#callbacks.get(reqId);
     if (cmd === 'aibot_respond_msg') {
       if (!callback || this.#events.has(reqId) || Date.now() - callback.at > 24 * 3_600_000) return 846_605;
+      if (body.msgtype === 'template_card')
+        return this.#takeCard(callback.chatId, callback.kind, 'respond', body.template_card);
       if (body.msgtype !== 'stream') return 40_008;
       const { id, finish, content } = body.stream as { id: string; finish: boolean; content: string };
       if (!id || this.#finished.has(id)) return 846_608;
@@ -121,23 +125,37 @@ export class Sockets {
       if (errcode === 0 && finish) this.#finished.add(id);
       return errcode;
     }
+    if (cmd === 'aibot_respond_update_msg') return this.cards.replace(reqId, body);
     if (cmd === 'aibot_send_msg') {
       if (body.chat_type !== 1 && body.chat_type !== 2) this.#state.violations.push('push without chat_type');
       const chatId = String(body.chatid);
-      if (body.msgtype !== 'markdown') return 40_008;
+      if (body.msgtype !== 'markdown' && body.msgtype !== 'template_card') return 40_008;
       // Which code a chat nobody wrote in gives is not documented; this is the one for a bad chat id.
       if (!this.#opened.has(chatId)) return 93_006;
+      if (body.msgtype === 'template_card') {
+        if (body.chat_type !== 1) this.#state.violations.push('card pushed to a group');
+        return body.chat_type === 1 ? this.#takeCard(chatId, 'private', 'push', body.template_card) : 40_008;
+      }
       const { content } = body.markdown as { content: string };
       return this.#take(chatId, body.chat_type === 2 ? 'group' : 'private', content, { way: 'push' });
     }
     return 40_066;
   }
 
+  #takeCard(to: string, kind: 'group' | 'private', way: 'respond' | 'push', value: unknown): number {
+    const card = readCard(value);
+    if (!card) this.#state.violations.push('card against the rules');
+    if (!card || this.cards.shown.has(card.taskId)) return 40_058;
+    const errcode = this.#take(to, kind, wordsOn(card), { way, card });
+    if (errcode === 0) this.cards.show(card);
+    return errcode;
+  }
+
   #take(
     to: string,
     kind: 'group' | 'private',
     text: string,
-    rest: { way: 'respond' | 'push'; streamId?: string },
+    rest: { way: 'respond' | 'push'; streamId?: string; card?: ShownCard },
   ): number {
     if (typeof text !== 'string' || text.trim() === '') return 44_004;
     if (bytes(text) > 20_480) {
@@ -159,10 +177,11 @@ export class Sockets {
     return { reqId, delivered: true };
   }
 
-  /** An event callback. */
-  event(body: Body): { reqId: string; delivered: boolean } {
+  /** An event callback; `taskId` of the card it is about, which may be replaced for a while. */
+  event(body: Body, taskId?: string): { reqId: string; delivered: boolean } {
     const reqId = `evt-${randomUUID()}`;
     this.#events.add(reqId);
+    if (taskId !== undefined) this.cards.pressed(reqId, taskId, this.#state.options.cardPatience);
     if (this.#robot) send(this.#robot, eventFrame(reqId, body));
     return { reqId, delivered: this.#robot !== undefined };
   }

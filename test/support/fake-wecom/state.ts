@@ -1,4 +1,5 @@
 // What the parts of the fake share: its settings, what it accepted, and the faults that are switched on.
+import type { ShownCard } from './cards.ts';
 import { Windows } from './limits.ts';
 
 /** The fake's corp: one robot, one app, its people and webhooks. Everything has a default. */
@@ -20,6 +21,8 @@ export interface FakeOptions {
   tokenLife: number;
   /** How long a callback waits for our answer, milliseconds; then it is delivered again. */
   patience: number;
+  /** How long after a press its card can be replaced, milliseconds. */
+  cardPatience: number;
   /** Subscribes of one robot in a minute before 45009. */
   subscribes: number;
   /** Only these people exist; everybody when absent. */
@@ -38,6 +41,8 @@ export interface Accepted {
   /** Epoch milliseconds. */
   at: number;
   streamId?: string;
+  /** The card as it was sent; `text` is what stands on it. */
+  card?: ShownCard;
 }
 
 /** One fault for one coming request; requests it does not fit pass it by. */
