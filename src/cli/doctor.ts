@@ -1,6 +1,6 @@
 // `jiaoyan doctor`: looks at everything a deployment stands on and names each fault in one line.
 import { Redis } from 'ioredis';
-import { dataDir, loadSettings, onLoopback, platformConfigured, publicUrl } from '../../config/load.ts';
+import { loadSettings, onLoopback, platformConfigured, publicUrl } from '../../config/load.ts';
 import type { Settings } from '../../config/schema.ts';
 import { channelFacts } from '../app.ts';
 import { configuredPlatforms, platformQuotas } from '../configured.ts';
@@ -30,8 +30,8 @@ export const doctor: CliCommand = {
   summary: '检查设置、数据库、Redis、时钟和平台凭据',
   async run(args, env) {
     const { values } = parse(args, { json: { type: 'boolean', default: false } });
-    const given = loadSettings(env);
-    const settings = { ...given, DATA_DIR: dataDir(given) };
+    // The office's own folder, also while only the sandbox runs: this is what is being made ready.
+    const settings = loadSettings(env);
     const findings = [
       good('设置', '都能用'),
       ...links(settings),

@@ -1,5 +1,5 @@
 // The stories over WeCom: the long connection; and callback mode with the self-built app for private messages and push robots in groups.
-import { afterEach, describe, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { Deployment } from '../support/deployment.ts';
 import { type Accepted, type FakeWecom, startFakeWecom } from '../support/fake-wecom.ts';
 import { playStories } from './stories.ts';
@@ -49,7 +49,31 @@ describe('WeCom', () => {
       arrives: async (to, words) => (await fake.heard((m) => m.way !== 'respond' && fits(to, words)(m), 20_000)).text,
       count: (to, words) => fake.accepted.filter((m) => m.way !== 'respond' && fits(to, words)(m)).length,
     });
+    await pressButtons();
   });
+
+  /** What was asked with buttons is answered with one press, once, and not by a card of before. */
+  async function pressButtons(): Promise<void> {
+    fake.say({ user: 'p-wangmin', text: '/视导 安排 二码头小学 4月20日' });
+    await fake.heard(fits('p-wangmin', '4月20日'), 10_000);
+    const asked = async () => {
+      const before = fake.accepted.length;
+      fake.say({ user: 'p-wangmin', text: '/视导 取消 视0002' });
+      const { card } = await fake.heard((m) => m.card !== undefined && fake.accepted.indexOf(m) >= before, 10_000);
+      return card!.taskId;
+    };
+    const old = await asked();
+    fake.say({ user: 'p-wangmin', text: '取消' });
+    await fake.heard(fits('p-wangmin', '什么也没有改'), 10_000);
+    const taskId = await asked();
+    fake.press('p-wangmin', old, '确认');
+    await fake.heard(fits('p-wangmin', '已经过时了'), 10_000);
+    fake.press('p-wangmin', taskId, '确认');
+    await fake.heard((m) => fits('p-wangmin', '视0002')(m) && m.way === 'push' && m.text.includes('已取消'), 10_000);
+    expect(fake.sockets.cards.shown.get(taskId)).toMatchObject({ desc: '已选：确认' });
+    expect(fake.sockets.cards.shown.get(old)).toMatchObject({ desc: '已经过时' });
+    expect(fake.violations).toEqual([]);
+  }
 
   it('callback, app and push robot', { timeout: 120_000 }, async () => {
     fake = await startFakeWecom();
