@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The command line `jiaoyan`: finds the command, runs it, turns its end into an exit code (0 done, 1 refused, 2 wrong usage).
 import { SettingsError } from '../config/load.ts';
+import { backup, restore } from './cli/backup.ts';
 import { chat } from './cli/chat.ts';
 import { type CliCommand, UsageError } from './cli/command.ts';
 import { doctor } from './cli/doctor.ts';
@@ -10,7 +11,7 @@ import { schedule } from './cli/schedule.ts';
 import { serveCommand } from './cli/serve.ts';
 import { Refusal } from './lib/refuse.ts';
 
-const cliCommands: readonly CliCommand[] = [serveCommand, chat, plan, roster, schedule, doctor];
+const cliCommands: readonly CliCommand[] = [serveCommand, chat, plan, roster, schedule, doctor, backup, restore];
 
 const usage = (): string =>
   ['用法：jiaoyan <命令>', ...cliCommands.map((c) => `  ${c.usage}\n      ${c.summary}`)].join('\n');

@@ -101,6 +101,18 @@ describe('jiaoyan', () => {
     expect(stderr).toContain('查无此人');
   });
 
+  it('backup while the store is open, restore into an empty folder', () => {
+    const [from, to] = [join(folder, 'office'), join(folder, 'again')];
+    const file = join(import.meta.dirname, '../../config/terms/2023-spring.yaml');
+    expect(run(['plan', 'import', file, '--yes'], '', { DATA_DIR: from }).status).toBe(0);
+    expect(run(['backup', 'kept'], '', { DATA_DIR: from })).toMatchObject({ status: 0, stderr: '' });
+    expect(run(['backup', 'kept'], '', { DATA_DIR: from }).stderr).toContain('不是空的');
+    expect(run(['restore', 'kept'], '', { DATA_DIR: from }).stderr).toContain('已经有数据');
+    expect(run(['restore', 'nothing'], '', { DATA_DIR: to }).stderr).toContain('没有完整的备份');
+    expect(run(['restore', 'kept'], '', { DATA_DIR: to }).status).toBe(0);
+    expect(run(['doctor'], '', { DATA_DIR: to }).stdout).toContain('2023年春季学期');
+  });
+
   it('doctor: all well on embedded defaults, one line a fault otherwise', { timeout: 60_000 }, () => {
     const well = run(['doctor']);
     expect(well.stderr).toBe('');

@@ -10,7 +10,7 @@ export type Screen = keyof typeof screens;
 export function launch(): Promise<Browser> {
   if (!chromium) throw new Error(noChromium);
   const quiet = ['background-networking', 'component-update', 'sync', 'quic'].map((name) => `--disable-${name}`);
-  return driver.launch({ executablePath: chromium, args: ['--no-sandbox', ...quiet] });
+  return driver.launch({ executablePath: chromium, args: ['--no-sandbox', '--lang=zh-CN', ...quiet] });
 }
 
 /** What the stream 大家收到的 shows of one message. */
@@ -93,7 +93,10 @@ export async function visit(
       await page.locator('#search').fill(name);
       await page.locator('#people .entry', { hasText: name }).click();
       await show('会话');
-      await page.locator('#list .entry', { hasText: group ?? '教研助手' }).first().click();
+      await page
+        .locator('#list .entry', { hasText: group ?? '教研助手' })
+        .first()
+        .click();
     },
     say: (words) =>
       answerTo(async () => {
@@ -104,16 +107,22 @@ export async function visit(
     async moveClock(to) {
       await show('时钟');
       await page.locator('#when').fill(to);
-      await page.locator('#goto').getByRole('button', { name: '拨' }).click();
+      await page.locator('#goto').getByRole('button', { name: '拨到' }).click();
       await page.locator('#moved:visible').waitFor();
       return page.locator('#moved').innerText();
     },
     async received() {
       await show('时钟');
-      const texts = await page.locator('#stream li').evaluateAll((items) =>
-        items.map((item) => ['time', '.lamp', 'b', '.soft.small'].map((part) => item.querySelector(part)?.textContent ?? '')),
-      );
-      return texts.reverse().map(([at = '', kind = '', name = '', words = '']) => ({ at, to: `${kind} ${name}`, words }));
+      const texts = await page
+        .locator('#stream li')
+        .evaluateAll((items) =>
+          items.map((item) =>
+            ['time', '.lamp', 'b', '.soft.small'].map((part) => item.querySelector(part)?.textContent ?? ''),
+          ),
+        );
+      return texts
+        .reverse()
+        .map(([at = '', kind = '', name = '', words = '']) => ({ at, to: `${kind} ${name}`, words }));
     },
     async follow(link) {
       const opened = context.waitForEvent('page');

@@ -64,12 +64,15 @@ describe('WeCom', () => {
     };
     const old = await asked();
     fake.say({ user: 'p-wangmin', text: '取消' });
-    await fake.heard(fits('p-wangmin', '什么也没有改'), 10_000);
+    await fake.heard(fits('p-wangmin', '已取消“/视导 取消”'), 10_000);
     const taskId = await asked();
     fake.press('p-wangmin', old, '确认');
     await fake.heard(fits('p-wangmin', '已经过时了'), 10_000);
     fake.press('p-wangmin', taskId, '确认');
-    await fake.heard((m) => fits('p-wangmin', '视0002')(m) && m.way === 'push' && m.text.includes('已取消'), 10_000);
+    await fake.heard(
+      (m) => fits('p-wangmin', '视0002')(m) && m.way === 'push' && m.text.includes('已取消 视0002'),
+      10_000,
+    );
     expect(fake.sockets.cards.shown.get(taskId)).toMatchObject({ desc: '已选：确认' });
     expect(fake.sockets.cards.shown.get(old)).toMatchObject({ desc: '已经过时' });
     expect(fake.violations).toEqual([]);

@@ -12,8 +12,8 @@ let storiesShown = false;
 let sending = false;
 
 const doing = {
-  /** @param {string} words */
-  say: (words) => void speak(words),
+  /** A short line or a choice: the button may be gone afterwards, so the keyboard goes on in the text box. @param {string} words */
+  say: (words) => void speak(words).then(toText),
   /** @param {import('./stories.js').Story} story */
   play: (story) => void play(story),
   /** @param {string} key */
@@ -31,6 +31,11 @@ function openChat(key) {
   goTo(kind === 'private' ? id : state.me, key);
   showTab('talk');
   show();
+  toText();
+}
+
+/** On a phone the text box would bring up the keyboard. */
+function toText() {
   if (wide.matches) text.focus();
 }
 
@@ -114,6 +119,7 @@ function show() {
   showLists(doing);
   showTalk(doing, storiesShown);
   showClock(doing);
+  byId('stories', HTMLButtonElement).setAttribute('aria-expanded', String(storiesShown));
   const waiting = allUnread();
   document.title = `${waiting > 0 ? `(${waiting}) ` : ''}沙盒 · 教研助手`;
   const tab = byId('tab-unread', HTMLElement);
@@ -125,6 +131,7 @@ function pick() {
   byId('search', HTMLInputElement).value = '';
   showPeople(doing);
   picker.showModal();
+  if (wide.matches) byId('search', HTMLInputElement).focus();
 }
 
 const pause = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -174,6 +181,10 @@ function wire() {
   });
   for (const id of ['me', 'change']) byId(id, HTMLButtonElement).addEventListener('click', pick);
   byId('search', HTMLInputElement).addEventListener('input', () => showPeople(doing));
+  byId('search', HTMLInputElement).addEventListener('keydown', (event) => {
+    const first = byId('people', HTMLElement).querySelector('button');
+    if (event.key === 'Enter' && !event.isComposing) first?.click();
+  });
   picker.addEventListener('click', (event) => {
     if (event.target === picker) picker.close();
   });

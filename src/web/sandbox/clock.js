@@ -1,5 +1,5 @@
 // The clock and everybody's inbox on the right.
-import { keyOf, nameOf, state } from './state.js';
+import { keyOf, nameOf, personOf, state } from './state.js';
 import {
   avatar,
   button,
@@ -10,6 +10,7 @@ import {
   fieldOf,
   instantOf,
   momentOf,
+  refill,
   shortMoment,
   timeOf,
 } from './view.js';
@@ -22,6 +23,9 @@ let move = null;
 
 /** The visitor has typed a time that is not used yet. */
 let chosen = false;
+
+/** What had the keyboard when the clock began to move: a button that is switched off loses it. @type {Element | null} */
+let held = null;
 
 /** @param {Doing} doing */
 export function wireClock(doing) {
@@ -44,6 +48,7 @@ export function wireClock(doing) {
 export function moveBegan(to) {
   move = { last: state.last, to };
   chosen = false;
+  held = document.activeElement;
   byId('moved', HTMLElement).hidden = true;
 }
 
@@ -63,8 +68,14 @@ export function showClock(doing) {
   const busy = clock.moving !== null;
   for (const id of ['next', 'day', 'week-on']) byId(id, HTMLButtonElement).disabled = busy;
   next.disabled = busy || clock.next === null;
+  if (!busy) giveBack();
   showProgress();
   showStream(doing);
+}
+
+function giveBack() {
+  if (held instanceof HTMLElement && document.activeElement === document.body) held.focus();
+  held = null;
 }
 
 function showProgress() {
@@ -92,7 +103,7 @@ const sentSince = () => since().length;
 function summary() {
   const sent = since();
   if (sent.length === 0) return '拨好了，其间没有消息要发。';
-  const names = [...new Set(sent.map((line) => nameOf(keyOf(line.chat))))];
+  const names = [...new Set(sent.toReversed().map((line) => nameOf(keyOf(line.chat))))];
   return `拨好了，其间送出 ${sent.length} 条：${names.slice(0, 4).join('、')}${names.length > 4 ? ` 等 ${names.length} 处` : ''}。`;
 }
 
@@ -106,8 +117,9 @@ function showStream(doing) {
   if (now === drawn) return;
   drawn = now;
   byId('stream-empty', HTMLElement).hidden = arrivals.length > 0;
-  byId('stream', HTMLElement).replaceChildren(
-    ...arrivals.map((line) => {
+  refill(
+    byId('stream', HTMLElement),
+    arrivals.map((line) => {
       const key = keyOf(line.chat);
       const kind = line.chat.kind === 'group' ? 'group' : 'person';
       const head = element(
@@ -120,9 +132,10 @@ function showStream(doing) {
       const item = button(
         unread(line) ? 'arrival new' : 'arrival',
         () => doing.open(key),
-        avatar(nameOf(key), kind),
+        avatar(kind === 'person' ? (personOf(line.chat.id)?.name ?? '') : nameOf(key), kind),
         element('span', 'stream-text', head, element('span', 'soft small', excerpt(line))),
       );
+      item.dataset.key = String(line.n);
       return element('li', '', item);
     }),
   );

@@ -1,7 +1,7 @@
 // The lists beside the talk: who the visitor is, the chats, short lines to say, and the people one can be.
-import { linesOf, nameOf, personOf, state, unread } from './state.js';
+import { chatOf, linesOf, nameOf, personOf, state, unread } from './state.js';
 import { chipsFor } from './stories.js';
-import { avatar, button, byId, element, excerpt } from './view.js';
+import { avatar, button, byId, element, excerpt, refill } from './view.js';
 
 /** @typedef {{ say(text: string): void, open(key: string): void, become(id: string): void }} Doing */
 
@@ -32,7 +32,7 @@ function showMe() {
       'span',
       'me-text',
       element('b', '', `我是 ${me.name}`),
-      element('span', 'soft small', [me.about, me.school].filter(Boolean).join(' · ')),
+      element('span', 'soft small', [me.school, me.about].filter(Boolean).join(' ')),
     ),
     element('span', 'change', '换人'),
   );
@@ -45,14 +45,14 @@ function showList(doing) {
   others.sort((a, b) => (linesOf(b).at(-1)?.n ?? 0) - (linesOf(a).at(-1)?.n ?? 0));
   const places = [mine, ...state.groups.map(({ id }) => `group:${id}`), ...others];
   if (!changed('list', [state.open, ...places.map((key) => [key, unread(key), linesOf(key).length])])) return;
-  byId('list', HTMLElement).replaceChildren(
+  refill(byId('list', HTMLElement), [
     element('h3', 'soft small', '私聊机器人'),
-    entry(doing, mine, '教研助手', 'robot'),
+    entry(doing, mine, '教研助手', 'robot', '有事对我说'),
     element('h3', 'soft small', '群聊'),
-    ...state.groups.map(({ id, name }) => entry(doing, `group:${id}`, name, 'group')),
-    ...(others.length > 0 ? [element('h3', 'soft small', '别人的私聊（点开就是扮演他）')] : []),
-    ...others.map((key) => entry(doing, key, nameOf(key), 'person')),
-  );
+    ...state.groups.map(({ id, name, about }) => entry(doing, `group:${id}`, name, 'group', about)),
+    ...(others.length > 0 ? [element('h3', 'soft small', '别人的私聊（点开就扮演这个人）')] : []),
+    ...others.map((key) => entry(doing, key, nameOf(key), 'person', '')),
+  ]);
 }
 
 /**
@@ -60,18 +60,20 @@ function showList(doing) {
  * @param {string} key
  * @param {string} name
  * @param {'person' | 'group' | 'robot'} kind
+ * @param {string} about shown until something is said
  */
-function entry(doing, key, name, kind) {
+function entry(doing, key, name, kind, about) {
   const count = unread(key);
   const badge = count > 0 ? [element('b', { class: 'count', 'aria-label': `${count} 条未读` }, String(count))] : [];
-  const words = excerpt(linesOf(key).at(-1));
+  const words = excerpt(linesOf(key).at(-1)) || about;
   const made = button(
     'entry',
     () => doing.open(key),
-    avatar(name, kind),
+    avatar(kind === 'person' ? (personOf(chatOf(key).id)?.name ?? name) : name, kind),
     element('span', 'entry-text', element('b', '', name), element('span', 'soft small', words)),
     ...badge,
   );
+  made.dataset.key = key;
   if (key === state.open) made.setAttribute('aria-current', 'true');
   return made;
 }
@@ -104,6 +106,6 @@ export function showPeople(doing) {
           return made;
         }),
     ]),
-    ...(found.length === 0 ? [element('p', 'soft', '没有这样的人。')] : []),
+    ...(found.length === 0 ? [element('p', 'soft none', '没有这样的人。')] : []),
   );
 }

@@ -37,11 +37,14 @@ export const chatOf = (key) => {
 /** @param {string} id */
 export const personOf = (id) => state.people.find((person) => person.id === id);
 
-/** @param {string} key */
+/** The name of a group or person; of two people with one name each has the school behind it. @param {string} key */
 export function nameOf(key) {
   const { kind, id } = chatOf(key);
-  const found = kind === 'group' ? state.groups.find((group) => group.id === id) : personOf(id);
-  return found?.name ?? id;
+  if (kind === 'group') return state.groups.find((group) => group.id === id)?.name ?? id;
+  const found = personOf(id);
+  if (!found) return id;
+  const shared = state.people.filter(({ name }) => name === found.name).length > 1;
+  return shared && found.school ? `${found.name}（${found.school}）` : found.name;
 }
 
 /** @param {string} key */

@@ -19,8 +19,7 @@ export function showTalk(doing, withStories) {
   const { kind } = chatOf(open);
   const person = personOf(me);
   byId('title', HTMLElement).textContent = kind === 'group' ? nameOf(open) : '教研助手（私聊）';
-  byId('subtitle', HTMLElement).textContent =
-    kind === 'group' ? `${groupAbout()} · 您以 ${person?.name} 的身份说话` : `您是 ${person?.name}，${person?.about}`;
+  byId('subtitle', HTMLElement).textContent = person ? `您是 ${person.name}，${person.about}` : '';
   const text = byId('text', HTMLTextAreaElement);
   text.placeholder = kind === 'group' ? '在群里说（等于 @教研助手）' : '对教研助手说';
   const all = linesOf(open);
@@ -43,11 +42,6 @@ export function showTalk(doing, withStories) {
   if (withStories || empty) lines.scrollTop = 0;
   else if (!same || atEnd) lines.scrollTop = lines.scrollHeight;
 }
-
-const groupAbout = () => {
-  const group = state.groups.find(({ id }) => id === chatOf(state.open).id);
-  return `群 · ${group?.about ?? ''}`;
-};
 
 /**
  * @param {number} at
@@ -73,8 +67,8 @@ function row(line, doing) {
   const name = personOf(line.from)?.name ?? '未登记的人';
   const mine = line.from === state.me;
   const mention = line.chat.kind === 'group' ? [element('span', 'mention', '@教研助手 ')] : [];
-  const words = line.text ?? element('i', '', '（内容不留存）');
-  const bubble = element('div', 'bubble', ...mention, words);
+  const said = line.text ?? element('i', '', '（内容不留存）');
+  const bubble = element('div', 'bubble', ...mention, said);
   const body = element('div', 'body', ...(mine ? [] : [element('p', 'who', name)]), bubble);
   return element('article', `row ${mine ? 'mine' : 'other'}`, avatar(name, 'person'), body);
 }
@@ -87,7 +81,7 @@ function robotWords({ said }, doing) {
   if (!said) return [];
   const parts = [];
   if (said.title) parts.push(element('strong', 'title', said.title));
-  parts.push(element('p', 'words', said.text));
+  parts.push(words(said.text));
   for (const link of said.links ?? []) {
     if (!/^https?:\/\//.test(link.url)) continue;
     parts.push(
@@ -111,11 +105,21 @@ function robotWords({ said }, doing) {
   return parts;
 }
 
-/** Only the choices under the last words of the robot can still be pressed. */
+/** Line by line, so that what is set in stays set in where it wraps. @param {string} text */
+const words = (text) =>
+  element(
+    'p',
+    'words',
+    ...text.split('\n').map((line) => element('span', /^　/.test(line) ? 'line deep' : 'line', line)),
+  );
+
+/** Choices can be pressed until somebody says something; a reminder that comes in between changes nothing. */
 function freshChoices() {
-  const groups = [...lines.querySelectorAll('.choices')];
-  const last = [...lines.querySelectorAll('.row')].at(-1)?.querySelector('.choices');
-  for (const group of groups) for (const each of group.querySelectorAll('button')) each.disabled = group !== last;
+  let open = true;
+  for (const row of [...lines.querySelectorAll('.row')].reverse()) {
+    if (!row.classList.contains('robot')) open = false;
+    for (const each of row.querySelectorAll('.choice')) if (each instanceof HTMLButtonElement) each.disabled = !open;
+  }
 }
 
 /**

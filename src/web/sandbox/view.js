@@ -27,6 +27,21 @@ export function button(about, act, ...children) {
   return made;
 }
 
+/**
+ * Fills a list anew and leaves the keyboard where it was: what can be focused carries a `data-key`.
+ * @param {HTMLElement} list
+ * @param {Node[]} items
+ */
+export function refill(list, items) {
+  const focused = document.activeElement;
+  const key = focused instanceof HTMLElement && list.contains(focused) ? focused.dataset.key : undefined;
+  list.replaceChildren(...items);
+  if (key === undefined) return;
+  for (const each of list.querySelectorAll('[data-key]')) {
+    if (each instanceof HTMLElement && each.dataset.key === key) each.focus();
+  }
+}
+
 /** The element of an id that index.html has. @template {HTMLElement} T @param {string} id @param {{ new (): T }} type @returns {T} */
 export function byId(id, type) {
   const found = document.getElementById(id);
@@ -34,12 +49,16 @@ export function byId(id, type) {
   return found;
 }
 
-/** A round sign for a person (last two characters of the name), a group (群) or the robot (教). @param {string | null} name @param {'person' | 'group' | 'robot'} kind */
+/**
+ * The sign of a person (round, the last two characters of the name), a group (square, the first two) or the robot (教).
+ * @param {string | null} name
+ * @param {'person' | 'group' | 'robot'} kind
+ */
 export function avatar(name, kind) {
-  const text = kind === 'robot' ? '教' : kind === 'group' ? '群' : [...(name ?? '')].slice(-2).join('');
+  const signs = [...(name ?? '')];
+  const text = kind === 'robot' ? '教' : (kind === 'group' ? signs.slice(0, 2) : signs.slice(-2)).join('');
   const made = element('span', { class: `avatar ${kind}`, 'aria-hidden': 'true' }, text);
-  if (kind === 'person')
-    made.dataset.hue = String([...(name ?? '')].reduce((sum, c) => sum + (c.codePointAt(0) ?? 0), 0) % 6);
+  if (kind !== 'robot') made.dataset.hue = String(signs.reduce((sum, c) => sum + (c.codePointAt(0) ?? 0), 0) % 6);
   return made;
 }
 
