@@ -2,12 +2,14 @@
 //   node bench/main.ts [NAME…] [--rounds N] [--json FILE]
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { callbacks } from './callbacks.ts';
 import { commits } from './commits.ts';
 import { fanout } from './fanout.ts';
 import { pace } from './pace.ts';
+import { starting } from './start.ts';
 import { type Line, type Piece, table } from './table.ts';
 
-const pieces: readonly Piece[] = [commits, fanout, pace];
+const pieces: readonly Piece[] = [commits, fanout, pace, callbacks, starting];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
