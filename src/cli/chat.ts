@@ -13,6 +13,7 @@ import { refuse } from '../lib/refuse.ts';
 import { allGroups, allPeople } from '../office/people/model.ts';
 import { seedSandbox } from '../office/sample/seed.ts';
 import { consolePlatform } from '../platforms/console.ts';
+import { numberedLines } from '../platforms/render.ts';
 import { inlineRunner } from '../queue/inline.ts';
 import { noPace } from '../queue/pace.ts';
 import { openStore } from '../store/db.ts';
@@ -23,7 +24,7 @@ const printed = (said: Said): string =>
     ...(said.title ? [said.title] : []),
     said.text,
     ...(said.links ?? []).map(({ label, url }) => `${label}：${url}`),
-    ...(said.choices ?? []).map(({ label }, i) => `${i + 1}. ${label}`),
+    ...numberedLines(said.choices ?? [], (words) => words),
   ].join('\n');
 
 export const chat: CliCommand = {

@@ -52,9 +52,15 @@ export function cutBytes(text: string, maxBytes: number, note: string): string {
 export const widen = (text: string): string =>
   text.replace(/[!-~]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0));
 
-/** Choices as numbered lines from 1, for platforms without buttons and beside the buttons of others; `inert` treats the labels. */
+/**
+ * Choices as numbered lines from 1, for platforms without buttons and beside the buttons of others; `inert` treats the words.
+ * A choice that is a command of its own is printed with it: no question waits that would understand its number.
+ */
 export const numberedLines = (choices: readonly Choice[], inert: (text: string) => string): string[] =>
-  choices.map((choice, index) => `${index + 1}. ${inert(choice.label.replace(/\s+/g, ' ').trim())}`);
+  choices.map(({ label, says }, index) => {
+    const line = says.startsWith('/') ? `${label}，请发送“${says}”` : label;
+    return `${index + 1}. ${inert(line.replace(/\s+/g, ' ').trim())}`;
+  });
 
 /** The link in the form in which it may be clicked, or null when it is not http or https: nothing else is ever made a link. */
 export function safeUrl(url: string): string | null {

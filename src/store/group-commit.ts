@@ -13,6 +13,12 @@ interface Waiting {
 /** How many pieces one commit may carry: bounds how long the first of them waits for its answer. */
 const largestGroup = 64;
 
+/**
+ * One turn of the event loop. SQLite's calls are synchronous: without it a piece would be committed before the next request
+ * that has arrived is even read, and every group would be a group of one.
+ */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /** A `write` for one connection. Nothing resolves before the commit that carries it is durable. */
 export function groupCommit(db: Kysely<Tables>): <T>(work: (tx: Tx) => Promise<T>) => Promise<T> {
   const queue: Waiting[] = [];
@@ -20,7 +26,10 @@ export function groupCommit(db: Kysely<Tables>): <T>(work: (tx: Tx) => Promise<T
 
   const run = async () => {
     running = true;
-    while (queue.length > 0) await commitGroup(db, queue);
+    while (queue.length > 0) {
+      await turn();
+      await commitGroup(db, queue);
+    }
     running = false;
   };
   return <T>(work: (tx: Tx) => Promise<T>) =>

@@ -70,6 +70,9 @@ it('numbers choices in one line each', () => {
     { label: '丙', says: '2' },
   ];
   expect(numberedLines(choices, (text) => text)).toEqual(['1. 甲 乙', '2. 丙']);
+  expect(numberedLines([{ label: '重发', says: '/发送 ab12 重发' }], (text) => text)).toEqual([
+    '1. 重发，请发送“/发送 ab12 重发”',
+  ]);
 });
 
 it('widens the printable ASCII signs and nothing else', () => {

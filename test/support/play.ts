@@ -13,6 +13,7 @@ import { invariants } from '../../src/office/invariants.ts';
 import { allGroups, allPeople } from '../../src/office/people/model.ts';
 import { upcoming } from '../../src/office/reminders/due.ts';
 import { seedSandbox } from '../../src/office/sample/seed.ts';
+import { numberedLines } from '../../src/platforms/render.ts';
 import { sandboxPlatform } from '../../src/platforms/sandbox.ts';
 import { inlineRunner } from '../../src/queue/inline.ts';
 import { noPace } from '../../src/queue/pace.ts';
@@ -201,5 +202,5 @@ const printed = (said: Said): string =>
     ...(said.title ? [said.title] : []),
     said.text,
     ...(said.links ?? []).map(({ label, url }) => `［${label}］${url}`),
-    ...(said.choices ?? []).map(({ label }, i) => `${i + 1}. ${label}`),
+    ...numberedLines(said.choices ?? [], (words) => words),
   ].join('\n');
