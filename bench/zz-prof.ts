@@ -99,7 +99,7 @@ export const callbacks: Piece = {
   name: 'callbacks',
   title: `callbacks over ${connections} connections`,
   async run(rounds) {
-    const env = { WECOM_BOT_TOKEN: bot.token, WECOM_BOT_AES_KEY: bot.aesKey, WECOM_API_BASE: 'http://127.0.0.1:1', NODE_OPTIONS: '--import /tmp/cnt.mjs' };
+    const env = { WECOM_BOT_TOKEN: bot.token, WECOM_BOT_AES_KEY: bot.aesKey, WECOM_API_BASE: 'http://127.0.0.1:1', NODE_OPTIONS: '--cpu-prof --cpu-prof-dir=/tmp/prof --cpu-prof-interval 200' };
     const ours = new Deployment({ env, platform: 'wecom', group: { robot: bot.id } });
     try {
       await ours.prepare();

@@ -8,6 +8,7 @@ import { collect, ensurePackages, groundEnv, script, show } from './ground.mjs';
 const checks = [
   { name: 'format and lint', file: 'biome', args: ['ci', '--colors=off', '.'] },
   { name: 'types', file: 'tsc', args: [] },
+  { name: 'types of browser scripts', file: 'tsc', args: ['-p', 'src/web'] },
   { name: 'generated files', file: 'node', args: ['scripts/generate.ts', '--check'] },
 ];
 

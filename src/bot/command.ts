@@ -1,6 +1,6 @@
 // What a command is: plain data, declared once. Parsing, help, permission, documents and tests are derived from it.
 import type { z } from 'zod';
-import type { Said } from './message.ts';
+import type { MediaRef, Said } from './message.ts';
 
 /** Facts about one argument, beside its zod type (`.meta(…)`). The input of every field is the text people typed. */
 export interface FieldMeta {
@@ -12,6 +12,8 @@ export interface FieldMeta {
   spans?: boolean;
   /** How to ask for it when it is missing; default `请告诉我<标题>。` */
   ask?: string;
+  /** What it is called in sentences (“…”不能作为发送对象), where the title is no noun: 发给. Default: the title. */
+  noun?: string;
 }
 
 /** Where a command may be said. */
@@ -31,6 +33,11 @@ export interface Command<W, Shape extends z.ZodObject = z.ZodObject> {
   args: Shape;
   /** What is said to it (codes, keys) is not kept in the inbox. */
   secret?: boolean;
+  /**
+   * What a file that comes in private without any words has to do with it. One whose name fits means this command; everybody else who
+   * may use it reads the hint, a Chinese sentence.
+   */
+  file?: { name?: RegExp; hint: string };
   /** At least one; a test parses them all. */
   examples: readonly [string, ...string[]];
   /** What will happen, to be confirmed before `run`; null when nothing needs confirming. May refuse or ask back. */
@@ -57,6 +64,12 @@ export interface Question {
   field: string | null;
   /** Possible answers: number, label or value may be said. Empty: any text is the answer. */
   options: { label: string; value: string }[];
+  /** Asks for a yes: the first option. Set where the yes has to carry what was shown; a confirmation without a field needs none. */
+  confirms?: boolean;
+  /** Nothing is waited for: the options are commands offered with an answer, and their numbers may be said. */
+  menu?: boolean;
+  /** Where the message came from that began all this (`originOf`): what the answer leads to is done in its name. */
+  origin?: string;
   /** Epoch milliseconds. */
   expiresAt: number;
 }
@@ -66,18 +79,34 @@ export class AskBack extends Error {
   readonly field: string;
   readonly question: string;
   readonly options: { label: string; value: string }[];
-  constructor(field: string, question: string, options: { label: string; value: string }[]) {
+  readonly confirms: boolean;
+  constructor(field: string, question: string, options: { label: string; value: string }[], confirms = false) {
     super('ask back');
     this.name = 'AskBack';
     this.field = field;
     this.question = question;
     this.options = options;
+    this.confirms = confirms;
   }
 }
+
+/** The answers to a confirmation; `value`: what a yes stands for. */
+export const yesNo = (value = '确认'): Question['options'] => [
+  { label: '确认', value },
+  { label: '取消', value: '取消' },
+];
 
 /** Asks the person back about `field`, usually with two choices. @throws AskBack always */
 export function askBack(field: string, question: string, options: { label: string; value: string }[] = []): never {
   throw new AskBack(field, question, options);
+}
+
+/**
+ * Asks for a confirmation that puts `value` into `field`: for previews that tie the yes to what was shown. Any no ends the command.
+ * @throws AskBack always
+ */
+export function askToConfirm(field: string, question: string, value: string): never {
+  throw new AskBack(field, question, yesNo(value), true);
 }
 
 /** Who speaks, as far as the engine needs to know. */
@@ -102,6 +131,8 @@ export type Step<W> =
       raw: Record<string, string>;
       args: Record<string, unknown>;
       confirmed: boolean;
+      /** Of the question it goes on with. */
+      origin?: string;
     };
 
 /** What `interpret` (src/bot/interpret.ts) needs. */
@@ -110,6 +141,8 @@ export interface Interpretation<W> {
   speaker: Speaker;
   where: 'group' | 'private';
   text: string;
+  /** What came along with the text. */
+  media?: readonly MediaRef[];
   /** The open question of this person in this chat, if any and not expired. */
   question: Question | null;
   /** Epoch milliseconds. */

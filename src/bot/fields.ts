@@ -7,12 +7,14 @@ import type { FieldMeta } from './command.ts';
 export interface Field {
   key: string;
   title: string;
+  /** What it is called in sentences. */
+  noun: string;
   /** The title as it is compared. */
   titleKey: string;
   required: boolean;
   rest: boolean;
   spans: boolean;
-  /** Any words are good: the type is a plain string. */
+  /** Any words are good, so that words which are accepted prove nothing. */
   free: boolean;
   /** What can be said, when the type is an enumeration. */
   choices: string[];
@@ -35,6 +37,9 @@ export function fieldsOf(command: HasArgs): Field[] {
   return fields;
 }
 
+/** Words that only a type accepts which accepts any. */
+const anyWords = '随便什么';
+
 function fieldOf(key: string, type: z.ZodType): Field {
   const inner = unwrapped(type);
   const meta = { ...inner.meta(), ...type.meta() } as Partial<FieldMeta>;
@@ -42,13 +47,14 @@ function fieldOf(key: string, type: z.ZodType): Field {
   return {
     key,
     title,
+    noun: meta.noun ?? title,
     titleKey: compareKey(title),
     required: !type.safeParse(undefined).success,
     rest: meta.rest === true,
     spans: meta.spans === true,
-    free: inner instanceof z.ZodString,
+    free: type.safeParse(anyWords).success,
     choices: inner instanceof z.ZodEnum ? inner.options.map(String) : [],
-    ask: meta.ask ?? `请告诉我${title}。`,
+    ask: meta.ask ?? `请告诉我${meta.noun ?? title}。`,
     type,
   };
 }

@@ -92,27 +92,46 @@ interface Placed {
   rest: { field: Field; start: number } | null;
 }
 
-/** Gives loose words to open fields in order; an optional field takes none that a required one later on needs. */
+/**
+ * Gives loose words to open fields in order; an optional field takes none that a required one later on needs. A field that refuses a
+ * word which a later one knows waits for words of its own: 第6周 语文 is as good as 语文 第6周.
+ */
 function place(open: Field[], words: Loose[], text: string): Placed {
   const placed: Placed = { raw: {}, refused: null, left: [], rest: null };
+  const waiting: Field[] = [];
   let at = 0;
-  open.forEach((field, n) => {
-    const word = words[at];
-    if (!word || placed.rest) return;
-    const needed = open.slice(n + 1).filter((later) => later.required).length;
-    if (!field.required && words.length - at <= needed) return;
-    if (field.rest) {
-      placed.rest = { field, start: word.start };
-      return;
-    }
+  const take = (field: Field, needed: number): boolean => {
     const run = longestRun(field, words, at, Math.max(1, words.length - at - needed), text);
     if (run) placed.raw[field.key] = run.value;
-    else if (!field.required && laterTakes(open.slice(n + 1), word)) return;
-    else placed.refused ??= refusal(field, unquoted(word.raw));
-    at += run?.count ?? 1;
+    at += run?.count ?? 0;
+    return run !== null;
+  };
+  const takeWaiting = (needed: number): void => {
+    const taken = placed.rest ? -1 : waiting.findIndex((field) => take(field, needed));
+    if (taken < 0) return;
+    waiting.splice(taken, 1);
+    takeWaiting(needed);
+  };
+  open.forEach((field, n) => {
+    const later = open.slice(n + 1);
+    const needed = later.filter(({ required }) => required).length;
+    takeWaiting(needed + (field.required ? 1 : 0));
+    const word = words[at];
+    if (!word || placed.rest) return;
+    if (!field.required && words.length - at <= needed) return;
+    if (field.rest) placed.rest = { field, start: word.start };
+    else if (take(field, needed)) return;
+    else if (laterTakes(field, later, word)) waiting.push(field);
+    else {
+      placed.refused ??= refusal(field, unquoted(word.raw));
+      at += 1;
+    }
   });
-  if (!placed.rest) placed.left = words.slice(at);
-  return placed;
+  takeWaiting(0);
+  if (placed.rest) return placed;
+  const [left, waits] = [words[at], waiting[0]];
+  if (left && waits) placed.refused ??= refusal(waits, unquoted(left.raw));
+  return { ...placed, left: words.slice(at) };
 }
 
 function refusal(field: Field, value: string): Extract<Filled, { kind: 'refused' }> {
@@ -138,11 +157,15 @@ function longestRun(
   return null;
 }
 
-/** Whether a word that an optional field refuses is good for a later one, up to the next required one. */
-function laterTakes(later: Field[], word: Loose): boolean {
-  const required = later.findIndex((field) => field.required);
-  const near = required < 0 ? later : later.slice(0, required + 1);
-  return near.some((field) => accept(field, unquoted(word.raw)).ok);
+/**
+ * Whether a word that a field refuses is good for a later one: up to the next required one for an optional field; for a required one,
+ * which must not be lost in a remark, only if the later one does not take any words.
+ */
+function laterTakes({ required }: Field, later: Field[], word: Loose): boolean {
+  const next = later.findIndex((field) => field.required);
+  const near = next < 0 ? later : later.slice(0, next + 1);
+  const able = required ? later.filter(({ free }) => !free) : near;
+  return able.some((field) => accept(field, unquoted(word.raw)).ok);
 }
 
 /** The text from `start` to the end, as typed, without the pairs in it. */

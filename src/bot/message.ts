@@ -71,6 +71,10 @@ export interface Said {
   asks?: string;
 }
 
+/** Where something comes from, for the record: `wecom-ws/MSGID`. */
+export const originOf = ({ channel, messageId }: Pick<Heard, 'channel' | 'messageId'>): string =>
+  `${channel}/${messageId}`;
+
 /** A Said of one text. */
 export const say = (text: string): Said => ({ text });
 

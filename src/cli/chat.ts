@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { loadSettings } from '../../config/load.ts';
 import { tick } from '../../jobs/tick.ts';
 import { createCore } from '../app.ts';
-import type { Said } from '../bot/message.ts';
+import type { Chat, Said } from '../bot/message.ts';
 import { movableClock } from '../lib/clock.ts';
 import { instantOf, stamp } from '../lib/dates.ts';
 import { newId } from '../lib/ids.ts';
@@ -40,24 +40,27 @@ export const chat: CliCommand = {
     const clock = movableClock(
       settings.CLOCK_START ? Date.parse(settings.CLOCK_START) : instantOf('2023-03-06', '08:00'),
     );
+    // Chat ids of the terminal are those of the sample people and groups.
+    const names = new Map<string, string>();
+    const nameOf = ({ id }: Chat) => names.get(id) ?? id;
     const core = createCore({
       settings,
       store,
       clock,
       log: createLog('error'),
-      platforms: [consolePlatform((line) => console.log(line))],
+      platforms: [consolePlatform((line) => console.log(line), nameOf)],
       pace: noPace,
       sandbox: true,
       committed: () => undefined,
     });
     await seedSandbox(core.office, 'console');
+    const [people, groups] = [await allPeople(store.read), await allGroups(store.read)];
+    for (const { id, name } of people) names.set(id, name);
+    for (const { chatId, name } of groups) if (chatId) names.set(chatId, name);
     const runner = inlineRunner();
-    const person =
-      (await allPeople(store.read)).find((p) => p.name === values.as) ??
-      refuse('person', `示例区里没有“${values.as}”。`);
+    const person = people.find((p) => p.name === values.as) ?? refuse('person', `示例区里没有“${values.as}”。`);
     const group = values.in
-      ? ((await allGroups(store.read)).find((g) => g.name === values.in) ??
-        refuse('group', `示例区里没有群“${values.in}”。`))
+      ? (groups.find((g) => g.name === values.in) ?? refuse('group', `示例区里没有群“${values.in}”。`))
       : null;
     const place = group ? { kind: 'group' as const, id: group.chatId! } : { kind: 'private' as const, id: person.id };
     console.log(
@@ -65,6 +68,11 @@ export const chat: CliCommand = {
     );
 
     const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: `${person.name}> ` });
+    // Lines from a pipe are still being answered when their end has been read.
+    let open = true;
+    lines.once('close', () => {
+      open = false;
+    });
     lines.prompt();
     for await (const line of lines) {
       if (line.trim() !== '') {
@@ -84,7 +92,7 @@ export const chat: CliCommand = {
         await tick(core.office);
         await runner.drain(core.queue);
       }
-      lines.prompt();
+      if (open) lines.prompt();
     }
     await store.close();
     return 0;

@@ -84,7 +84,7 @@ export function sandboxRoutes(router: Router, ports: SandboxPorts): void {
     }),
   );
   router.post('/sandbox/api/clock', (ctx) =>
-    refusable(ctx, async () => ({ to: await clock.move(clockBody.parse(await readJson(ctx))) })),
+    refusable(ctx, async () => clock.move(clockBody.parse(await readJson(ctx)))),
   );
 }
 
@@ -102,6 +102,8 @@ async function refusable(ctx: Context, work: () => Promise<unknown>): Promise<vo
 /** The clock as the page sees it, and the one move that may be under way. */
 function clockDesk({ store, clock, moveClock, nextDue }: SandboxPorts) {
   let moving: { from: number; to: number; failed: boolean } | null = null;
+  /** Moves so far, and how many of them have ended: the page must not take an older answer of the feed for the end of its move. */
+  const moves = { begun: 0, ended: 0 };
   let next: { at: number | null; key: string } = { at: null, key: '' };
 
   /** Looked up anew when something was said, the clock was moved or the instant has passed. */
@@ -127,25 +129,29 @@ function clockDesk({ store, clock, moveClock, nextDue }: SandboxPorts) {
         next: await nextAt(lines),
         moving: moving?.failed ? null : moving,
         failed: moving?.failed ?? false,
+        ended: moves.ended,
       };
     },
-    /** Starts moving and returns where to; the page follows in the feed. */
-    async move(wish: z.output<typeof clockBody>): Promise<number> {
+    /** Starts moving and returns where to, and the how-manieth move it is; the page follows in the feed. */
+    async move(wish: z.output<typeof clockBody>): Promise<{ to: number; move: number }> {
       if (moving && !moving.failed) refuse('moving', '时钟正在走，请等它停下。');
       const to = await target(wish);
       if (Math.abs(to - clock.now()) > furthest) refuse('too-far', '一次最多拨 200 天。');
       const move = { from: clock.now(), to, failed: false };
       moving = move;
-      moveClock(to).then(
-        () => {
-          moving = null;
-          next.key = '';
-        },
-        () => {
-          move.failed = true;
-        },
-      );
-      return to;
+      moves.begun++;
+      moveClock(to)
+        .then(
+          () => {
+            moving = null;
+            next.key = '';
+          },
+          () => {
+            move.failed = true;
+          },
+        )
+        .finally(() => moves.ended++);
+      return { to, move: moves.begun };
     },
   };
 }

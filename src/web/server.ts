@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import Koa from 'koa';
 import Router from 'koa-router';
 import type { Log } from '../lib/log.ts';
+import { patience } from './receive.ts';
 
 /** What /readyz tells: ready is the store alone; Redis and platforms are reported and do not stop callbacks. */
 export interface Readiness {
@@ -59,9 +60,14 @@ export async function startServer(parts: ServerParts): Promise<WebServer> {
   return { url: `http://${parts.host}:${port}`, close: () => close(server) };
 }
 
+/** How long a request may take to arrive, milliseconds: its headers, and all of it. An upload has its own, shorter, patience. */
+const arrival = { headers: 60_000, whole: patience.whole + 300_000 };
+
 function listen(app: Koa, host: string, port: number): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = app.listen(port, host, () => resolve(server));
+    server.headersTimeout = arrival.headers;
+    server.requestTimeout = arrival.whole;
     server.once('error', reject);
   });
 }

@@ -4,6 +4,7 @@ import type { Settings } from '../../config/schema.ts';
 import { tick } from '../../jobs/tick.ts';
 import type { Core } from '../app.ts';
 import type { MovableClock } from '../lib/clock.ts';
+import { stamp } from '../lib/dates.ts';
 import { loadCalendar } from '../office/calendar/model.ts';
 import { upcoming } from '../office/reminders/due.ts';
 import type { PlatformParts } from '../platforms/platform.ts';
@@ -161,14 +162,18 @@ function sandboxPorts(parts: WebParts, clock: MovableClock) {
     drain,
     /** Goes from due instant to due instant, so that nothing on the way counts as late. */
     async moveClock(to: number, onStep?: (now: number) => void) {
-      for (;;) {
-        const next = await nextDue();
-        const stop = next === null || next > to ? to : next;
-        clock.moveTo(stop);
-        await tick(core.office);
-        await drain();
-        onStep?.(stop);
-        if (stop === to) return;
+      try {
+        for (let stop = -1; stop !== to; ) {
+          const next = await nextDue();
+          stop = next === null || next > to ? to : next;
+          clock.moveTo(stop);
+          await tick(core.office);
+          await drain();
+          onStep?.(stop);
+        }
+      } catch (error) {
+        core.log.error({ err: error, to: stamp(to) }, 'the sandbox clock did not get there');
+        throw error;
       }
     },
   };

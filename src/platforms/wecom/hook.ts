@@ -3,7 +3,6 @@ import type { IncomingMessage } from 'node:http';
 import type { Context } from 'koa';
 import type { PlatformParts } from '../platform.ts';
 import { type CallbackSecrets, type Opened, open, type SealedQuery, type Stage, WecomRefused } from './crypto.ts';
-import { rejections } from './rejections.ts';
 
 /** Largest callback body in bytes, as it comes over the wire. */
 export const bodyLimit = 1_048_576;
@@ -28,11 +27,9 @@ const statusOf: Record<Stage, number> = {
 export class TryAgain extends Error {}
 
 /**
- * Wraps the handler of one callback: a refused one gets its status and an empty body, and `parts.rejected` hears of it once a minute
- * for each kind; when the engine could not take the message the answer is 503, so that WeCom repeats it (§7.1).
+ * Wraps the handler of one callback: a refused one gets its status and an empty body, and `parts.rejected` hears of it; when the engine could not take the message the answer is 503, so that WeCom repeats it (§7.1).
  */
 export function guarded(channel: string, parts: PlatformParts, handle: (ctx: Context) => Promise<void>) {
-  const tell = rejections(channel, parts);
   return async (ctx: Context): Promise<void> => {
     try {
       await handle(ctx);
@@ -41,10 +38,10 @@ export function guarded(channel: string, parts: PlatformParts, handle: (ctx: Con
       if (error instanceof WecomRefused) {
         ctx.status = statusOf[error.stage];
         if (error.stage === 'size') ctx.set('connection', 'close');
-        tell(error.stage);
+        parts.rejected(channel, error.stage);
       } else if (error instanceof TryAgain) {
         ctx.status = 503;
-        tell('store');
+        parts.rejected(channel, 'store');
       } else {
         throw error;
       }

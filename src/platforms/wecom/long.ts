@@ -8,7 +8,6 @@ import { decodeBot } from './decode.ts';
 import { type Inbox, openInbox } from './inbox.ts';
 import { sendOver, stateWords } from './long-send.ts';
 import { type Presses, pressesOver } from './presses.ts';
-import { rejections } from './rejections.ts';
 import type { Timings } from './timings.ts';
 
 const channel = 'wecom-ws';
@@ -68,7 +67,6 @@ export function longConnection(settings: LongSettings, timings: Timings): Long {
 function start(settings: LongSettings, timings: Timings, parts: PlatformParts): Running {
   const { clock, log } = parts;
   const { wsUrl: url, botId, botSecret: secret } = settings;
-  const reject = rejections(channel, parts);
   const connection = new Connection({ url, botId, secret, timings, clock, log, onCallback });
   const presses = pressesOver(connection, clock, log);
   const inbox = openInbox({
@@ -95,7 +93,7 @@ function start(settings: LongSettings, timings: Timings, parts: PlatformParts): 
       inbox.take(heard);
     } catch (error) {
       // One bad frame must not cost the connection.
-      reject(error instanceof WecomRefused ? error.stage : 'fault');
+      parts.rejected(channel, error instanceof WecomRefused ? error.stage : 'fault');
     }
   }
 

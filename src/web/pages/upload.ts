@@ -1,7 +1,7 @@
 // The upload page as HTML: what the contest wants, a file chooser, and what was handed in so far. Works on a phone first.
 
 import { acceptOf, endingsOf } from '../../files/kinds.ts';
-import { dateOf, monthDayWeekday, stamp, timeOf } from '../../lib/dates.ts';
+import { stamp } from '../../lib/dates.ts';
 import type { HandedFile, HandedIn, HandIn } from '../../office/contests/model.ts';
 import type { Link } from '../../office/contests/queries.ts';
 import { contestName, kindsOf, moment, receiptOf, sizeOf, timeLeft } from '../../office/contests/wording.ts';
@@ -44,7 +44,7 @@ const head = ({ contest, person, school }: Link, now: number): Html => html`<hea
 <h1>${contest.name}${contest.sample && html` <span class="badge">示例</span>`}</h1>
 <dl>
 <div><dt>提交人</dt><dd>${person.name}${school && html`<span class="soft">${school.name}</span>`}</dd></div>
-<div><dt>截止</dt><dd><time datetime="${isoOf(contest.closesAt)}">${monthDayWeekday(dateOf(contest.closesAt))} ${timeOf(contest.closesAt)}</time>
+<div><dt>截止</dt><dd><time datetime="${isoOf(contest.closesAt)}">${moment(contest.closesAt)}</time>
 <span class="left">${timeLeft(contest, now)}</span></dd></div>
 </dl>
 </header>`;

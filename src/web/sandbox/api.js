@@ -7,7 +7,7 @@
 /** @typedef {{ n: number, chat: Chat, from: string | null, at: number, text?: string | null, said?: Said, answer?: boolean }} Line */
 /** @typedef {{ id: string, name: string, roles: string[], about: string, school: string | null }} Person */
 /** @typedef {{ id: string, name: string, about: string }} Group */
-/** @typedef {{ now: number, week: string, next: number | null, moving: { from: number, to: number } | null, failed: boolean }} Clock */
+/** @typedef {{ now: number, week: string, next: number | null, moving: { from: number, to: number } | null, failed: boolean, ended: number }} Clock */
 
 const lost = '连不上沙盒，请确认 npm start 还在运行。';
 
@@ -46,7 +46,8 @@ export const feed = (epoch, since) => call(`feed?epoch=${encodeURIComponent(epoc
 export const say = (person, group, text) => call('say', { person, group, text });
 
 /**
+ * Begins a move; it is over when the feed's clock says that so many have `ended`.
  * @param {{ to: number } | { step: 'next' | 'day' }} wish
- * @returns {Promise<{ to: number }>}
+ * @returns {Promise<{ to: number, move: number }>}
  */
 export const moveClock = (wish) => call('clock', wish);

@@ -1,6 +1,6 @@
 // The sandbox page: puts the three parts together, listens to the feed, says what the visitor says.
 import * as api from './api.js';
-import { moveBegan, showClock, wireClock } from './clock.js';
+import { moveAnswered, moveAsked, showClock, wireClock } from './clock.js';
 import { showLists, showPeople } from './lists.js';
 import { allUnread, before, chatOf, goTo, markRead, personOf, state, take } from './state.js';
 import { showTalk } from './talk.js';
@@ -88,12 +88,14 @@ async function play(story) {
 
 /** @param {{ to: number } | { step: 'next' | 'day' }} wish */
 async function moveClock(wish) {
+  moveAsked();
   try {
-    const { to } = await api.moveClock(wish);
-    moveBegan(to);
+    const { move } = await api.moveClock(wish);
+    moveAnswered(move);
     await look();
     return true;
   } catch (error) {
+    moveAnswered(null);
     tell(String(error instanceof Error ? error.message : error));
     return false;
   }
@@ -136,8 +138,16 @@ function pick() {
 
 const pause = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Reads the feed once and shows what is new. */
-async function look() {
+/** @type {Promise<void>} */
+let looking = Promise.resolve();
+
+/** Reads the feed once and shows what is new; one look after the other, so that no older answer comes after a newer one. */
+function look() {
+  looking = looking.then(readFeed, readFeed);
+  return looking;
+}
+
+async function readFeed() {
   take(await api.feed(state.epoch, state.last));
   if (document.visibilityState === 'visible' && (document.body.dataset.tab === 'talk' || wide.matches))
     markRead(state.open);

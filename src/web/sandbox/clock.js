@@ -18,7 +18,10 @@ import {
 /** @typedef {{ move(wish: { to: number } | { step: 'next' | 'day' }): void, open(key: string): void }} Doing */
 
 const dayMs = 86_400_000;
-/** Place of the last line when the clock began to move, and where it goes. @type {{ last: number, to: number } | null} */
+/**
+ * The move the visitor wants: the last line before it, and the how-manieth it is once the server has agreed.
+ * @type {{ last: number, count: number | null } | null}
+ */
 let move = null;
 
 /** The visitor has typed a time that is not used yet. */
@@ -44,12 +47,18 @@ export function wireClock(doing) {
   });
 }
 
-/** The move the server agreed to begins. @param {number} to */
-export function moveBegan(to) {
-  move = { last: state.last, to };
-  chosen = false;
+/** A move is asked for: what was said of the last one goes. */
+export function moveAsked() {
+  move = { last: state.last, count: null };
   held = document.activeElement;
   byId('moved', HTMLElement).hidden = true;
+}
+
+/** The server agreed to it, or not (null). @param {number | null} count */
+export function moveAnswered(count) {
+  if (count === null || !move) move = null;
+  else move.count = count;
+  chosen = false;
 }
 
 /** @param {Doing} doing */
@@ -89,7 +98,7 @@ function showProgress() {
       to === from ? 100 : Math.round(((clock.now - from) / (to - from)) * 100);
     byId('progress-text', HTMLElement).textContent =
       `正在拨到 ${momentOf(to)}，现在 ${momentOf(clock.now)}，已送出 ${sentSince()} 条`;
-  } else if (move) {
+  } else if (move && move.count !== null && clock.ended >= move.count) {
     const moved = byId('moved', HTMLElement);
     moved.hidden = false;
     moved.textContent = clock.failed ? '时钟没能拨到头，请再试一次。' : summary();
