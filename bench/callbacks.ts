@@ -10,7 +10,7 @@ import { commitRate } from './commits.ts';
 import type { Line, Piece } from './table.ts';
 
 const connections = 50;
-const perRound = 3_000;
+const perRound = 2_000;
 const bot = { id: 'AIBOT-BENCH', token: 'benchToken01', aesKey: 'Zq3vT8mLr1XcN5hYw7DkJ0bGsE4uPfA9oRiV2tKyQxM' };
 const path = '/hooks/wecom/bot';
 

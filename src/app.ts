@@ -78,6 +78,7 @@ export function createCore(parts: CoreParts): Core {
     commands,
     roleNames,
     enter: (tx, message, now) => enter(tx, message, now, officeSettings),
+    cameFrom: (act, origin) => ({ ...act, origin }),
     owe,
     returnable: ({ channel }, said) => {
       const lane = answerLanes[channel];

@@ -1,6 +1,6 @@
 // Questions the engine asks by itself: for a missing or wrong argument, for a clear answer. And how answers are read.
 import { compareKey, readNumber } from '../lib/chinese.ts';
-import type { Command, Question, Step } from './command.ts';
+import { type Command, type Question, type Step, yesNo } from './command.ts';
 import type { Field } from './fields.ts';
 import type { Raw } from './fill.ts';
 import { usage, usageLines } from './help.ts';
@@ -21,8 +21,8 @@ export interface Refused {
 
 /** “下周八”不能作为日期：可以写 …; what is typed to a secret command is not repeated. */
 function refusedText<W>(command: Command<W>, field: Field, { value, why }: Refused): string {
-  if (value === '') return `${field.title}${why}`;
-  return command.secret ? `${field.title}不对：${why}` : `${quoted(value)}不能作为${field.title}：${why}`;
+  if (value === '') return `${field.noun}${why}`;
+  return command.secret ? `${field.noun}不对：${why}` : `${quoted(value)}不能作为${field.noun}：${why}`;
 }
 
 /** Asks for one field and remembers the others; after a refusal with reason and example. */
@@ -40,16 +40,15 @@ export function askFor<W>(command: Command<W>, field: Field, raw: Raw, expiresAt
 
 /** The open question once more, because the answer does not fit; it ends when it would have ended. */
 export function askAgain<W>(command: Command<W>, question: Question, field: Field | null): Step<W> {
-  const wish = !field
+  const confirms = !field || question.confirms;
+  const wish = confirms
     ? `“/${command.name}”在等您确认，请回答“确认”或者“取消”。`
     : question.options.length > 0
       ? `请回答下面的一项，说序号就行。${cancelHint}`
       : `${field.ask}${cancelHint}`;
-  const options = field ? question.options : yesNo;
+  const options = confirms ? yesNo() : question.options;
   return { kind: 'ask', question, said: { text: wish, ...(options.length > 0 && { choices: choicesOf(options) }) } };
 }
-
-const yesNo: Question['options'] = ['确认', '取消'].map((label) => ({ label, value: label }));
 const yesWords = new Set(
   '确认 确定 是 是的 好 好的 好吧 对 对的 行 可以 可以的 嗯 没问题 同意 1 一 ok yes y'.split(' '),
 );

@@ -5,10 +5,10 @@ import { faultNumber, newId } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
 import { Refusal } from '../lib/refuse.ts';
 import { attempt, type Store, type Tx } from '../store/db.ts';
-import { AskBack, type Command, type Question, type Speaker, type Step } from './command.ts';
+import { AskBack, type Command, type Question, type Speaker, type Step, yesNo } from './command.ts';
 import { interpret, questionLasts } from './interpret.ts';
-import type { Answer, Hear, Heard, Said } from './message.ts';
-import { closeQuestion, isOutdated, openQuestion, questionOf } from './questions.ts';
+import { type Answer, type Hear, type Heard, originOf, type Said } from './message.ts';
+import { answersQuestion, closeQuestion, idOf, isOutdated, openQuestion, questionOf } from './questions.ts';
 
 /** Who speaks and the world their commands act in. */
 export interface Entered<W> {
@@ -28,6 +28,8 @@ export interface DispatchParts<W> {
   roleNames: Record<string, string>;
   /** Finds out who speaks; its writes are part of the message's transaction. */
   enter(tx: Tx, message: Heard, now: number): Promise<Entered<W>>;
+  /** The same world for the answer to a question: what is done then comes from the message that asked for it (`originOf`). */
+  cameFrom(world: W, origin: string): W;
   /** Owes the answer through the ledger, for channels whose answers are not returned at once. */
   owe(tx: Tx, message: Heard, answerId: string, said: Said, now: number): Promise<void>;
   /** Whether the channel's response can carry this answer whole; what it cannot is owed instead of returned. */
@@ -94,6 +96,7 @@ async function handle<W>(
     speaker,
     where: message.chat.kind,
     text: message.text,
+    media: message.media,
     question,
     now,
     roleNames: parts.roleNames,
@@ -101,7 +104,7 @@ async function handle<W>(
   const outdated = isOutdated(message, question);
   const result = outdated && step.kind !== 'silent' ? overAlready() : await carryOut(tx, parts, world, step, message);
   if (mentionsSecret(secretNames, message.text, question)) result.secret = true;
-  if (result.question) await ask(tx, who, message.chat.id, id, result, result.question);
+  if (result.question) await ask(tx, who, message, id, result, result.question);
   else if (question && result.question === null) await closeQuestion(tx, who, message.chat.id);
   await remember(tx, message, personId, result);
   const returned = returnedAnswer(parts, message, result.said);
@@ -111,16 +114,16 @@ async function handle<W>(
 }
 
 /** Opens the question of an outcome under the id of its answer, or keeps it open under its own, and names it to the choices. */
-async function ask(tx: Tx, who: string, chatId: string, answerId: string, result: Outcome, question: Question) {
-  const id = question.id ?? answerId;
-  await openQuestion(tx, who, chatId, { ...question, id });
+async function ask(tx: Tx, who: string, message: Heard, answerId: string, result: Outcome, question: Question) {
+  const id = idOf(question, answerId);
+  await openQuestion(tx, who, message.chat.id, { origin: originOf(message), ...question, id });
   if (result.said?.choices) result.said = { ...result.said, asks: id };
 }
 
 /** A question is over with its answer, whatever came of it; a command of its own only if it was carried out. */
-function pressOf<W>({ asks }: NonNullable<Heard['pressed']>, step: Step<W>, { outcome }: Outcome): Answer['press'] {
+function pressOf<W>(pressed: NonNullable<Heard['pressed']>, step: Step<W>, { outcome }: Outcome): Answer['press'] {
   const done = step.kind === 'run' && (outcome === 'done' || outcome === 'asked');
-  return asks !== undefined || done ? 'taken' : 'refused';
+  return answersQuestion(pressed) || done ? 'taken' : 'refused';
 }
 
 /** Codes and keys are not kept, however the command that takes them was misspelt, refused or asked about. */
@@ -175,7 +178,7 @@ async function carryOut<W>(tx: Tx, parts: DispatchParts<W>, world: W, step: Step
     case 'ask':
       return { outcome: 'asked', said: step.said, question: step.question };
     case 'run':
-      return runCommand(tx, parts, world, step, message);
+      return runCommand(tx, parts, step.origin ? parts.cameFrom(world, step.origin) : world, step, message);
   }
 }
 
@@ -192,24 +195,26 @@ async function runCommand<W>(
   const { command } = step;
   const secret = command.secret === true;
   const expiresAt = parts.clock.now() + questionLasts;
-  const asks = (field: string | null, options: Question['options']): Question => ({
-    command: command.name,
-    raw: step.raw,
-    field,
-    options,
-    expiresAt,
+  const asks = (field: string | null, options: Question['options'], how: Partial<Question> = {}): Question => ({
+    ...{ command: command.name, raw: step.raw, field, options, expiresAt },
+    ...(step.origin && { origin: step.origin }),
+    ...how,
   });
   try {
     return await attempt(tx, async () => {
       const preview = step.confirmed ? null : await command.confirm?.(world, step.args as never);
-      if (preview) return { outcome: 'asked', said: withChoices(preview, yesNo), question: asks(null, yesNo), secret };
-      return { outcome: 'done', said: await command.run(world, step.args as never), question: null, secret };
+      if (preview)
+        return { outcome: 'asked', said: withChoices(preview, yesNo()), question: asks(null, yesNo()), secret };
+      const said = await command.run(world, step.args as never);
+      const offered = said?.choices?.map(({ label, says }) => ({ label, value: says }));
+      return { outcome: 'done', said, question: offered ? asks(null, offered, { menu: true }) : null, secret };
     });
   } catch (error) {
     if (error instanceof Refusal) return { outcome: 'refused', said: { text: error.message }, question: null, secret };
     if (error instanceof AskBack) {
       const said = withChoices({ text: error.question }, error.options);
-      return { outcome: 'asked', said, question: asks(error.field, error.options), secret };
+      const how = error.confirms ? { confirms: true } : {};
+      return { outcome: 'asked', said, question: asks(error.field, error.options, how), secret };
     }
     const fault = faultNumber();
     parts.log.error(
@@ -225,11 +230,6 @@ const overAlready = (): Outcome => ({
   outcome: 'done',
   said: { text: '这几个选项已经过时了，或者问的不是您，什么也没有做。要办的话，请重新说一遍。' },
 });
-
-const yesNo: Question['options'] = [
-  { label: '确认', value: '确认' },
-  { label: '取消', value: '取消' },
-];
 
 const withChoices = (said: Said, options: Question['options']): Said =>
   options.length === 0 ? said : { ...said, choices: options.map(({ label }) => ({ label, says: label })) };

@@ -32,7 +32,8 @@ export function refusedRole(name: string, roles: readonly string[], roleNames: R
   return names.length === 0 ? `“/${name}”只给还没有登记的人用，您已经登记了。` : `“/${name}”由${listed(names)}办理。`;
 }
 
-const firstWord = (name: string): string => name.split(' ')[0] ?? name;
+/** 视导 of 视导 安排. */
+export const firstWord = (name: string): string => name.split(' ')[0] ?? name;
 const otherWords = (name: string): string => name.split(' ').slice(1).join(' ');
 
 /** Commands by the first word of their names, in declared order. */
@@ -49,17 +50,20 @@ export function grouped<W>(commands: readonly Command<W>[]): Map<string, Command
 export const briefly = <W>(commands: readonly Command<W>[]): string =>
   commands.map(({ name, summary }) => `/${name} — ${summary}`).join('\n');
 
-/** One line a first word: `/视导 安排、改期、取消`, or the summary where there is only one. */
-function groupLine<W>(word: string, commands: Command<W>[]): string {
+/** `/视导 安排、改期、取消`, or with its summary what is alone. */
+function groupLines<W>(word: string, commands: Command<W>[]): string[] {
+  const alone = commands.filter(({ name }) => name === word);
   const several = commands.filter(({ name }) => name !== word);
-  if (commands.length < 2) return briefly(commands);
-  const alone = commands.length > several.length ? [`/${word}`] : [];
-  return [...alone, `/${word} ${several.map(({ name }) => otherWords(name)).join('、')}`].join('\n');
+  const names = several.map(({ name }) => otherWords(name)).join('、');
+  return [alone, several.length < 2 ? several : []]
+    .filter((some) => some.length > 0)
+    .map(briefly)
+    .concat(several.length < 2 ? [] : [`/${word} ${names}`]);
 }
 
 /** `/帮助`: what this person can say, short enough for a phone. */
 export function overview<W>(commands: readonly Command<W>[]): Said {
-  const lines = [...grouped(commands)].map(([word, group]) => groupLine(word, group));
+  const lines = [...grouped(commands)].flatMap(([word, group]) => groupLines(word, group));
   const first = commands[0];
   if (!first) return { text: '您现在没有可以用的命令，请联系管理员。' };
   return { title: '您可以对我说', text: `${lines.join('\n')}\n想知道怎么写，例如发送“/帮助 ${first.name}”。` };
@@ -70,8 +74,32 @@ const places: Record<Where, string> = { group: '只在群里', private: '只在�
 /** Explains a usage line. */
 const signsExplained = '尖括号里的必填，方括号里的可以不写；也可以写成“标题=内容”。';
 
-/** `/帮助 视导 安排`: usage, other names, who, where, examples. */
-export function detail<W>(command: Command<W>, roleNames: RoleNames): Said {
+/** 安排、改期和取消由教研员和教研室主任办理。One line for each circle of people. */
+export function forOthers<W>(commands: readonly Command<W>[], roleNames: RoleNames): string[] {
+  const circles = Map.groupBy(commands, ({ roles }) => listed(called(roles, roleNames)));
+  return [...circles].map(([who, some]) => `${listed(some.map(({ name }) => otherWords(name) || name))}由${who}办理。`);
+}
+
+/** `/帮助 视导`: the commands below a word, those of other people with who they are for. */
+export const below = <W>(
+  word: string,
+  mine: readonly Command<W>[],
+  others: readonly Command<W>[],
+  names: RoleNames,
+) => ({
+  title: `/${word}`,
+  text: [briefly(mine), ...forOthers(others, names), `想知道怎么写，例如发送“/帮助 ${mine[0]?.name ?? word}”。`].join(
+    '\n',
+  ),
+});
+
+/** `/帮助 集体备课`: usage, other names, who, where, examples; then the commands that go on from its name. */
+export function detail<W>(
+  command: Command<W>,
+  roleNames: RoleNames,
+  mine: readonly Command<W>[] = [],
+  others: readonly Command<W>[] = [],
+): Said {
   const lines = [command.summary, `用法：${usage(command)}`];
   if (fieldsOf(command).length > 0) lines.push(signsExplained);
   if (command.aliases?.length) lines.push(`也可以说：${command.aliases.map((alias) => `/${alias}`).join('、')}`);
@@ -81,7 +109,12 @@ export function detail<W>(command: Command<W>, roleNames: RoleNames): Said {
   );
   return {
     title: `/${command.name}`,
-    text: [...lines, ...command.examples.map((example) => `例：${example}`)].join('\n'),
+    text: [
+      ...lines,
+      ...command.examples.map((example) => `例：${example}`),
+      ...(mine.length > 0 ? ['还有：', briefly(mine)] : []),
+      ...forOthers(others, roleNames),
+    ].join('\n'),
   };
 }
 

@@ -1,11 +1,12 @@
 // What a message means: an answer to the open question, a command, a wish for help, or nothing. Pure; nothing is done here.
 import { answerKey, askAgain, askFor, isCancel, optionLike, optionMeant, questionLasts, yesOrNo } from './ask.ts';
 import type { Command, Interpretation, Question, Step } from './command.ts';
+import { courtesy, forStrangers, hello } from './courtesy.ts';
 import { accept, type Field, fieldsOf } from './fields.ts';
 import { checked, type Filled, fill, hasPairs, type Raw } from './fill.ts';
-import { grouped, refusedRole, usage, usageLines } from './help.ts';
-import { helpAbout, missed, quoted } from './hint.ts';
-import { indexOf, type Match, match, mayUse } from './match.ts';
+import { refusedRole, usageLines } from './help.ts';
+import { aboutFile, helpAbout, missed, quoted } from './hint.ts';
+import { indexOf, type Match, match, mayUse, walk } from './match.ts';
 import type { Said } from './message.ts';
 import { openingOf, unquoted } from './split.ts';
 
@@ -34,8 +35,29 @@ export function interpret<W>(input: Interpretation<W>): Step<W> {
   const { text, speaker, where } = input;
   if (!speaker.known && where === 'group') return { kind: 'silent' };
   const { slash, start } = openingOf(text);
-  const reading = { input, found: match(indexOf(input.commands), text), slash, words: text.slice(start).trim() };
-  return answered(reading) ?? fresh(reading);
+  const found = match(indexOf(input.commands), text) ?? glued(input, start);
+  const reading = { input, found, slash, words: text.slice(start).trim() };
+  return withFile(reading) ?? answered(reading) ?? fresh(reading);
+}
+
+/** 行事历本周: neither slash nor blank. A command only where what follows can be nothing but its arguments; 请假条怎么写 stays words. */
+function glued<W>({ commands, text }: Interpretation<W>, start: number): Match<W> | null {
+  const hit = walk(indexOf(commands), text, start).hits.findLast(({ target, end }) => {
+    if (target === 'help') return match(indexOf(commands), `/${text.slice(end)}`) !== null;
+    const filled = fill(target, text, end);
+    return filled.kind === 'full' && fieldsOf(target).every(({ key, free }) => !(free && key in filled.raw));
+  });
+  return hit ? { ...hit, slash: false, bare: false } : null;
+}
+
+/** A file without words in private: the command that is there for such files, else how files are used. */
+function withFile<W>({ input, words }: Reading<W>): Step<W> | null {
+  const { commands, speaker, where, media = [], text } = input;
+  const [first] = media;
+  if (!first || where !== 'private' || answerKey(words) !== '' || !speaker.known) return null;
+  const name = first.kind === 'file' ? first.name : undefined;
+  const meant = name === undefined ? undefined : commands.find((c) => mayUse(c, speaker) && c.file?.name?.test(name));
+  return meant ? begin(input, meant, text.length) : say(aboutFile(input, first.kind));
 }
 
 function fresh<W>({ input, found, slash, words }: Reading<W>): Step<W> {
@@ -45,7 +67,9 @@ function fresh<W>({ input, found, slash, words }: Reading<W>): Step<W> {
   if (found && target === 'help') return { kind: 'say', said: helpAbout(input, text.slice(found.end)), closes: false };
   if (found && target && target !== 'help') return begin(input, target, found.end);
   if (answerKey(words) === '') return say(hello(input));
-  if (yesOrNo(words) !== null) return say('现在没有在等您回答的问题。发送“/帮助”看看我会做什么。');
+  if (yesOrNo(words) !== null) return say('现在没有在等您回答的问题。问过的只等十分钟，过了请重新说一遍。');
+  const polite = slash ? null : courtesy(input);
+  if (polite) return say(polite);
   return say(missed(input, words, slash));
 }
 
@@ -93,19 +117,39 @@ function openOf<W>({ commands, question, speaker, now }: Interpretation<W>): Ope
 
 /** The message as an answer to the open question; null when there is none, or when it is a new command. */
 function answered<W>(reading: Reading<W>): Step<W> | null {
-  const { input, words, found, slash } = reading;
-  const open = openOf(input);
+  const open = openOf(reading.input);
   if (!open) return null;
+  const step = open.question.menu ? chosen(open, reading) : answerTo(open, reading);
+  const { origin } = open.question;
+  if (!step || origin === undefined) return step;
+  if (step.kind === 'ask') return { ...step, question: { ...step.question, origin } };
+  return step.kind === 'run' ? { ...step, origin } : step;
+}
+
+function answerTo<W>(open: Open<W>, reading: Reading<W>): Step<W> | null {
+  const { input, words, found, slash } = reading;
   const { command, question, field } = open;
   if (answerKey(words) === '') return found ? null : askAgain(command, question, field);
   if (isCancel(words)) return say(`已取消“/${command.name}”。`, true);
   const option = optionMeant(words, question.options);
-  const yes = field ? null : yesOrNo(option ?? words);
-  if (yes === false) return say(`已取消“/${command.name}”，什么也没有改。`, true);
-  if (yes) return confirmed(open, input.now);
-  if (field && option !== null) return withValue(open, field, option, input.now);
-  if (found && (slash || found.bare)) return null;
-  return field ? said(open, field, reading) : askAgain(command, question, null);
+  const [first, ...others] = question.options;
+  // One choice is a confirmation too: 没有“震花小学”，是不是震华小学？
+  const asksYes = !field || question.confirms || (first !== undefined && others.length === 0);
+  const yes = option !== null && option === first?.value ? true : yesOrNo(option ?? words);
+  if (asksYes && yes === false) return say(`已取消“/${command.name}”，什么也没有改。`, true);
+  if (yes && !field) return confirmed(open, input.now);
+  const value = asksYes && yes ? first?.value : option;
+  if (field && value) return withValue(open, field, value, input.now);
+  if (found && (slash || found.bare || found.target === command)) return null;
+  const answer = field ? said(open, field, reading) : null;
+  return answer ?? (found ? null : askAgain(command, question, field));
+}
+
+/** One of the commands offered with an answer; anything else is no longer about them. */
+function chosen<W>({ question }: Open<W>, { input, words }: Reading<W>): Step<W> | null {
+  const text = optionMeant(words, question.options);
+  if (text !== null) return interpret({ ...input, text, question: null });
+  return isCancel(words) ? say('好的，不办了。', true) : null;
 }
 
 function confirmed<W>({ command, question }: Open<W>, now: number): Step<W> {
@@ -118,15 +162,19 @@ function withValue<W>({ command, question }: Open<W>, field: Field, value: strin
   return stepOf(command, checked(command, { ...question.raw, [field.key]: value }), now + questionLasts);
 }
 
-/** Free words as the answer. With options, only another value that the type itself understands is taken. */
-function said<W>(open: Open<W>, field: Field, { input, words, slash }: Reading<W>): Step<W> {
+/**
+ * Free words as the answer. With options, only another value that the type itself understands is taken. Null when they do not fit but
+ * begin with a command, or fit nothing that is offered.
+ */
+function said<W>(open: Open<W>, field: Field, { input, words, found, slash }: Reading<W>): Step<W> | null {
   const { command, question } = open;
   const like = optionLike(words, question.options);
   if (like !== null) return withValue(open, field, like, input.now);
   const filled = answerWith(open, field, field.free && !slash ? input.text.trim() : words);
   const fits = filled.kind === 'full' || filled.kind === 'missing';
   if (slash && (field.free || !fits)) return say(missed(input, words, slash));
-  if (question.options.length > 0 && (field.free || !fits)) return askAgain(command, question, field);
+  if (question.options.length > 0 && (field.free || !fits)) return null;
+  if (found && !fits) return null;
   if (filled.kind === 'refused' && filled.field.key === field.key)
     return askFor(command, field, question.raw, question.expiresAt, filled);
   return stepOf(command, filled, input.now + questionLasts);
@@ -147,19 +195,5 @@ function answerWith<W>({ command, question }: Open<W>, field: Field, text: strin
 function saysMore(fields: Field[], asked: Field, known: Raw, apart: Filled): boolean {
   if (apart.kind !== 'full') return false;
   const more = fields.filter(({ key }) => key !== asked.key && key in apart.raw && !(key in known));
-  return more.every(({ free }) => !free) && more.some(({ required }) => required);
-}
-
-/** A short hello with up to three things that this person can say here. */
-function hello<W>({ commands, speaker, where }: Interpretation<W>): string {
-  const here = commands.filter((command) => mayUse(command, speaker) && [where, 'anywhere'].includes(command.where));
-  const examples = [...grouped(here).values()].slice(0, 3).map((group) => group[0]?.examples[0] ?? '');
-  return ['您好！可以这样对我说：', ...examples, '发送“/帮助”看全部。'].join('\n');
-}
-
-/** The one sentence for people who are not in the roster. */
-function forStrangers<W>({ commands, speaker }: Interpretation<W>): string {
-  const join = commands.find((command) => mayUse(command, speaker));
-  const how = join ? `如果您是，请联系管理员索取绑定码，然后发送 ${usage(join)}。` : '如果您是，请联系管理员。';
-  return `您好，我只为本教研室登记在册的老师服务。${how}`;
+  return more.some(({ required, free }) => required && !free);
 }

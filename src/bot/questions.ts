@@ -15,9 +15,19 @@ export async function questionOf(tx: Tx, who: string, chatId: string, now: numbe
   return row ? JSON.parse(row.question) : null;
 }
 
+const menu = 'menu:';
+
+/** The id under which a question is opened by the message with that answer; its own when it is asked again. */
+export const idOf = (question: Question, answerId: string): string =>
+  question.id ?? (question.menu ? menu + answerId : answerId);
+
+/** Whether a button answers a question. Buttons of a menu are commands of their own, which stay good when its numbers no longer count. */
+export const answersQuestion = ({ asks }: NonNullable<Heard['pressed']>): boolean =>
+  asks !== undefined && !asks.startsWith(menu);
+
 /** Whether a button of another question was pressed than the one that is open for this person in this chat. */
 export const isOutdated = ({ pressed }: Heard, open: Question | null): boolean =>
-  pressed?.asks !== undefined && pressed.asks !== open?.id;
+  pressed !== undefined && answersQuestion(pressed) && pressed.asks !== open?.id;
 
 /** Remembers a question; an older one in the same chat is forgotten. */
 export async function openQuestion(tx: Tx, who: string, chatId: string, question: Question): Promise<void> {

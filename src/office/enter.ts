@@ -1,6 +1,6 @@
 // Who speaks: from the platform's ids to a person and a group of the roster. The only door from a message into the office.
 import type { Entered } from '../bot/dispatch.ts';
-import type { Heard } from '../bot/message.ts';
+import { type Heard, originOf } from '../bot/message.ts';
 import { dateOf } from '../lib/dates.ts';
 import type { Tx } from '../store/db.ts';
 import type { Act, OfficeSettings } from './act.ts';
@@ -18,7 +18,7 @@ export async function enter(tx: Tx, message: Heard, now: number, settings: Offic
       speaker,
       message,
       group,
-      origin: `${message.channel}/${message.messageId}`,
+      origin: originOf(message),
       settings,
     },
     speaker: { known: speaker !== null, roles: speaker?.roles ?? ['stranger'] },

@@ -18,17 +18,18 @@ type Delivery = Row<'deliveries'>;
  * every row stays locked until the commit: nothing can be cancelled between being looked at and being written.
  */
 export async function giveAddresses(tx: Tx, parts: QueueParts, ids: readonly string[]): Promise<ByLane> {
-  let query = tx
+  const rows = await tx
     .selectFrom('deliveries')
     .selectAll()
     .where('id', 'in', ids)
     .where('state', '=', 'queued')
     .orderBy('due_at')
     .orderBy('created_at')
-    .orderBy('part');
-  if (parts.store.engine === 'postgres') query = query.forUpdate().skipLocked();
+    .orderBy('part')
+    .$if(parts.store.engine === 'postgres', (query) => query.forUpdate().skipLocked())
+    .execute();
   const byLane: ByLane = new Map();
-  for (const row of await query.execute()) {
+  for (const row of rows) {
     for (const { id, lane } of await address(tx, parts, row)) {
       const known = byLane.get(lane);
       if (known) known.push(id);

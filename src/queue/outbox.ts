@@ -65,8 +65,15 @@ async function mark(
     tx
       .updateTable(table)
       .set({ relayed_at: clock.real() })
-      .where('id', 'in', ids)
-      .where('state', '=', 'queued')
+      .where('id', 'in', (eb) =>
+        eb
+          .selectFrom(table)
+          .select('id')
+          .where('id', 'in', ids)
+          .where('state', '=', 'queued')
+          // Never waits for rows that are being cancelled or sent: two who wait for each other would end in a deadlock.
+          .$if(store.engine === 'postgres', (rows) => rows.forUpdate().skipLocked()),
+      )
       .execute(),
   );
 }

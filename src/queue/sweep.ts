@@ -28,16 +28,20 @@ async function sweepMissed({ store, clock }: QueueParts): Promise<number> {
     .limit(batch)
     .execute();
   if (late.length === 0) return 0;
+  const ids = late.map(({ id }) => id);
   const { numUpdatedRows } = await store.write((tx) =>
     tx
       .updateTable('deliveries')
       .set({ state: 'missed', reason: '错过了发送时间', settled_at: now })
-      .where(
-        'id',
-        'in',
-        late.map(({ id }) => id),
+      .where('id', 'in', (eb) =>
+        eb
+          .selectFrom('deliveries')
+          .select('id')
+          .where('id', 'in', ids)
+          .where('state', '=', 'queued')
+          // What is being cancelled or claimed right now is looked at the next time; see outbox.ts on waiting.
+          .$if(store.engine === 'postgres', (rows) => rows.forUpdate().skipLocked()),
       )
-      .where('state', '=', 'queued')
       .executeTakeFirst(),
   );
   return Number(numUpdatedRows);

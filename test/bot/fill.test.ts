@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { en, zhCN } from 'zod/locales';
-import { intArg, namesArg, readNames, textArg } from '../../src/bot/args.ts';
+import { dateArg, intArg, namesArg, readNames, textArg } from '../../src/bot/args.ts';
 import { accept, fieldsOf } from '../../src/bot/fields.ts';
 import { fill } from '../../src/bot/fill.ts';
 import { gist, hear, planVisit } from './sample.ts';
@@ -41,6 +41,36 @@ describe('optional fields are left out', () => {
     ['/请假 明天', 'reason=明天'],
     ['/请假 第6周 周四 要 监考', 'date=第6周 周四 | reason=要 监考'],
   ])('%j', (text, raw) => expect(gist(hear(text))).toBe(`办 请假 | ${raw}`));
+});
+
+describe('either order', () => {
+  const researcher = '办 集体备课 安排';
+  test.each([
+    ['/集体备课 安排 第6周 数学 李强', 'week=第6周 | subject=数学 | lead=李强'],
+    ['/集体备课 安排 第6周 周三 数学 李强 分数', 'week=第6周 周三 | subject=数学 | lead=李强 | topic=分数'],
+  ])('%j', (text, raw) => expect(gist(hear(text))).toBe(`${researcher} | ${raw}`));
+
+  test('what is not there is asked for', () => {
+    expect(gist(hear('/集体备课 安排 第6周 李强'))).toMatch(/^问subject：请告诉我学科。/);
+  });
+
+  const args = z.object({
+    subject: z.enum(['语文', '数学']).optional().meta({ title: '学科' }),
+    when: dateArg.optional().meta({ title: '时间', spans: true }),
+  });
+  test.each([
+    ['语文', { subject: '语文' }],
+    ['第6周', { when: '第6周' }],
+    ['语文 第6周', { subject: '语文', when: '第6周' }],
+    ['第6周 语文', { subject: '语文', when: '第6周' }],
+    ['第6周 周二 语文', { subject: '语文', when: '第6周 周二' }],
+  ])('of optional fields: %s', (text, raw) => {
+    expect(fill({ args }, text)).toMatchObject({ kind: 'full', raw });
+  });
+  test('words that neither takes are refused by the one they are left for', () => {
+    expect(fill({ args }, '第6周 化学')).toMatchObject({ kind: 'refused', value: '化学', field: { key: 'subject' } });
+    expect(fill({ args }, '化学')).toMatchObject({ kind: 'refused', value: '化学', field: { key: 'subject' } });
+  });
 });
 
 describe('pairs', () => {

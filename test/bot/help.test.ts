@@ -5,6 +5,7 @@ import { textArg } from '../../src/bot/args.ts';
 import { checkCommands } from '../../src/bot/check.ts';
 import { type Command, command } from '../../src/bot/command.ts';
 import { commandsPage } from '../../src/bot/help.ts';
+import { helpAbout } from '../../src/bot/hint.ts';
 import { commands, hear, planVisit, roleNames } from './sample.ts';
 
 const told = (text: string, roles = ['researcher']): string => {
@@ -48,12 +49,38 @@ describe('/帮助', () => {
   test.each([
     [
       '/帮助 视导',
-      '“/视导”后面请说清楚做什么：\n/视导 安排 — 安排一次下校视导\n/视导 改期 — 把视导改到另一天\n/视导 我的 — 看我参加的视导',
+      '/视导\n/视导 安排 — 安排一次下校视导\n/视导 改期 — 把视导改到另一天\n/视导 我的 — 看我参加的视导\n想知道怎么写，例如发送“/帮助 视导 安排”。',
     ],
+    ['帮助视导 我的', expect.stringMatching(/^\/视导 我的\n看我参加的视导\n/)],
     ['/帮助 定时 新建', '“/定时 新建”由管理员办理。'],
     ['/帮助 视岛 安排', '没有“/视岛 安排”。是不是“/视导 安排”？'],
     ['/帮助 天气', '没有“/天气”这个命令。发送“/帮助”看看我会做什么。'],
-  ])('%s', (text, said) => expect(told(text)).toBe(said));
+  ])('%s', (text, said) => expect(told(text)).toEqual(said));
+
+  test('of a word tells what others may say there, and who they are', () => {
+    expect(told('/帮助 视导', ['liaison'])).toBe(
+      '/视导\n/视导 我的 — 看我参加的视导\n安排和改期由教研员和教研室主任办理。\n想知道怎么写，例如发送“/帮助 视导 我的”。',
+    );
+    expect(told('/帮助 视导', ['admin'])).toBe('“/视导”由教研员、教研室主任和学校联系人办理。');
+  });
+
+  test('of a command tells what goes on from its name', () => {
+    const list = { summary: '试', where: 'anywhere', args: z.object({}), run: async () => null } as const;
+    const declare = command<object>();
+    const family = [
+      declare({ ...list, name: '群 列表', aliases: ['群'], roles: ['teacher'], examples: ['/群 列表'] }),
+      declare({ ...list, name: '请假', roles: ['teacher'], examples: ['/请假'] }),
+      declare({ ...list, name: '请假 取消', roles: ['teacher'], examples: ['/请假 取消'] }),
+      declare({ ...list, name: '请假 批准', roles: ['head'], examples: ['/请假 批准'] }),
+      declare({ ...list, name: '绑定', roles: ['stranger', 'teacher'], examples: ['/绑定'] }),
+    ];
+    const speaker = { known: true, roles: ['teacher'] };
+    const help = (about: string) => helpAbout({ commands: family, speaker, roleNames }, about).text;
+    expect(help('请假').split('\n').slice(-3)).toEqual(['还有：', '/请假 取消 — 试', '批准由教研室主任办理。']);
+    expect(help('群')).toContain('/群 列表 — 试');
+    expect(help('绑定')).toContain('用法：/绑定');
+    expect(help('')).toBe('/群 列表 — 试\n/请假 — 试\n/请假 取消 — 试\n想知道怎么写，例如发送“/帮助 群 列表”。');
+  });
 });
 
 test('docs/commands.md', () => {

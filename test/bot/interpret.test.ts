@@ -1,8 +1,10 @@
 // From words to steps: who may, where, open questions, and what outsiders hear.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Question } from '../../src/bot/command.ts';
+import { z } from 'zod';
+import { command, type Question, yesNo } from '../../src/bot/command.ts';
 import { questionLasts } from '../../src/bot/interpret.ts';
+import type { MediaRef } from '../../src/bot/message.ts';
 import { commands, gist, hear, now, open } from './sample.ts';
 
 const usage = '用法：/视导 安排 <学校> <日期> [组员]';
@@ -77,7 +79,14 @@ describe('an argument was asked for', () => {
     ['/行事历 本周', '办 行事历 | when=本周'],
     ['行事历', '办 行事历'],
     ['/天气', '没有“/天气”这个命令。发送“/帮助”看看我会做什么。'],
-  ])('%j', (text, step) => expect(gist(hear(text, { question }))).toBe(step));
+    // Words that cannot be the answer but begin with a command are one, with or without a slash.
+    ['行事历 5月3日', '办 行事历 | when=5月3日'],
+    ['行事历5月3日', '办 行事历 | when=5月3日'],
+    ['请假 发烧', '办 请假 | reason=发烧'],
+    ['视导 安排 青禾小学 明天', '办 视导 安排 | school=青禾小学 | date=明天'],
+    ['定时 新建 交材料', '“/定时 新建”由管理员办理。'],
+    ['请假条怎么写', expect.stringMatching(/^问date：“请假条怎么写”不能作为日期/)],
+  ])('%j', (text, step) => expect(gist(hear(text, { question }))).toEqual(step));
 
   test.each([
     ['二码头小学', `问date：请告诉我日期。\n${usage}\n${cancel}`],
@@ -92,6 +101,15 @@ describe('an argument was asked for', () => {
     const step = hear('二码头 小学', { question: open('视导 安排', 'school', { date: '明天' }) });
     expect(gist(step)).toBe('办 视导 安排 | date=明天 | school=二码头 小学');
   });
+
+  test.each([
+    ['行事历 5月3日', '办 请假 | reason=行事历 5月3日'],
+    ['/行事历 5月3日', '办 行事历 | when=5月3日'],
+    ['行事历', '办 行事历'],
+    ['请假 发烧', '办 请假 | reason=发烧'],
+  ])('where any words would do, a command needs its slash, unless it says nothing else: %j', (text, step) =>
+    expect(gist(hear(text, { question: open('请假', 'reason') }))).toBe(step),
+  );
 
   test('a remark is taken as typed', () => {
     const step = hear('发烧，  14:30\n去（医院）', { question: open('请假', 'reason') });
@@ -161,6 +179,19 @@ describe('choices', () => {
       },
     });
   });
+  test('a command is none of them', () => {
+    expect(gist(hear('行事历 本周', { question: open('视导 安排', 'school', {}, ['甲小学', '乙小学']) }))).toBe(
+      '办 行事历 | when=本周',
+    );
+  });
+  test('one choice is confirmed or not', () => {
+    const school = open('视导 安排', 'school', { date: '明天' }, ['震华小学']);
+    for (const text of ['1', '是', '对的', '震华']) {
+      expect(gist(hear(text, { question: school }))).toBe('办 视导 安排 | date=明天 | school=震华小学');
+    }
+    for (const text of ['否', '不是', '取消']) expect(gist(hear(text, { question: school }))).toContain('已取消');
+    expect(gist(hear('也许', { question: school }))).toContain('请回答下面的一项');
+  });
   test('where any text would do, only the choices count', () => {
     const schools = open('视导 安排', 'school', { date: '明天' }, ['二码头小学', '杨柳小学']);
     expect(gist(hear('丁香小学', { question: schools }))).toContain('请回答下面的一项');
@@ -181,8 +212,102 @@ describe('a confirmation', () => {
   test.each(['也许', '3', ''])('%j is neither', (text) =>
     expect(gist(hear(text, { question }))).toBe('问确认：“/视导 安排”在等您确认，请回答“确认”或者“取消”。'),
   );
-  test('a new command goes first', () =>
-    expect(gist(hear('/行事历 本周', { question }))).toBe('办 行事历 | when=本周'));
+  test.each(['/行事历 本周', '行事历 本周', '行事历本周'])('a new command goes first: %s', (text) =>
+    expect(gist(hear(text, { question }))).toBe('办 行事历 | when=本周'),
+  );
+  const tied: Question = {
+    ...open('听课 登记', 'count', { note: '甲' }),
+    options: yesNo('7'),
+    confirms: true,
+  };
+  const teacher = { roles: ['teacher'], question: tied };
+  test.each(['确认', '好', '1'])('tied to a value, %s carries it', (text) =>
+    expect(gist(hear(text, teacher))).toBe('办 听课 登记 | note=甲 | count=7'),
+  );
+  test.each(['否', '不', '取消', '2', '不用了', '算了'])('and %s ends it', (text) => {
+    const step = hear(text, teacher);
+    expect(gist(step)).toContain('已取消“/听课 登记”');
+    expect(step.kind === 'say' && step.closes).toBe(true);
+  });
+  test('and what is neither is asked again', () =>
+    expect(gist(hear('也许', teacher))).toBe('问count：“/听课 登记”在等您确认，请回答“确认”或者“取消”。'));
+});
+
+describe('commands offered with an answer', () => {
+  const menu: Question = {
+    ...open('行事历', null),
+    menu: true,
+    options: [{ label: '下一周', value: '/行事历 第7周' }],
+  };
+  test.each([
+    ['1', '办 行事历 | when=第7周'],
+    ['下一周', '办 行事历 | when=第7周'],
+    ['/行事历 第7周', '办 行事历 | when=第7周'],
+    ['取消', '好的，不办了。'],
+    ['请假 发烧', '办 请假 | reason=发烧'],
+  ])('%s', (text, step) => expect(gist(hear(text, { question: menu }))).toBe(step));
+  test.each(['2', '好的', '你好', ''])('%j is no longer about them', (text) =>
+    expect(hear(text, { question: menu })).toEqual(hear(text)),
+  );
+});
+
+describe('where it came from', () => {
+  const origin = 'wecom-ws/m1';
+  test('is kept from question to question, to what is done in the end', () => {
+    const asked = hear('二码头小学', { question: { ...open('视导 安排', 'school'), origin } });
+    expect(asked.kind === 'ask' && asked.question.origin).toBe(origin);
+    const done = hear('明天', { question: { ...open('视导 安排', 'date', { school: '甲' }), origin } });
+    expect(done.kind === 'run' && done.origin).toBe(origin);
+    const confirmed = hear('好', { question: { ...open('视导 安排', null, { school: '甲', date: '明天' }), origin } });
+    expect(confirmed.kind === 'run' && confirmed.origin).toBe(origin);
+  });
+  test('is its own for a new command', () => {
+    const step = hear('/行事历 本周', { question: { ...open('视导 安排', 'date', { school: '甲' }), origin } });
+    expect(step.kind === 'run' && step.origin).toBeUndefined();
+  });
+});
+
+describe('a file without words', () => {
+  const file = (name: string, kind: MediaRef['kind'] = 'file') => ({ media: [{ kind, name, ref: {} }] });
+  const list = [
+    ...commands,
+    command<{ done: string[] }>()({
+      ...{ name: '名册 导入', summary: '导入', roles: ['admin'], where: 'private', args: z.object({}) },
+      examples: ['/名册 导入'],
+      file: { name: /\.xlsx$/i, hint: '导入名册请发 .xlsx 工作簿。' },
+      run: async () => null,
+    }),
+    command<{ done: string[] }>()({
+      ...{ name: '提交', summary: '交作品', roles: ['teacher'], where: 'anywhere', args: z.object({}) },
+      examples: ['/提交'],
+      file: { hint: '要交作品请说“/提交”。' },
+      run: async () => null,
+    }),
+  ];
+  const unused = (what: string, how: string) => `${what}收到了，可我不知道拿它做什么，所以没有留下。${how}`;
+  test.each([
+    ['名册.xlsx', 'admin', '办 名册 导入'],
+    ['照片.JPG', 'admin', unused('文件', '导入名册请发 .xlsx 工作簿。')],
+    ['名册.xlsx', 'teacher', unused('文件', '要交作品请说“/提交”。')],
+    ['名册.xlsx', 'researcher', unused('文件', '发送“/帮助”看看我会做什么。')],
+  ])('%s from a %s', (name, role, said) =>
+    expect(gist(hear('', { commands: list, roles: [role], ...file(name) }))).toBe(said),
+  );
+  test('a picture and a voice message', () => {
+    expect(gist(hear('', { commands: list, roles: ['teacher'], ...file('', 'image') }))).toContain('图片收到了');
+    expect(gist(hear('', { commands: list, ...file('', 'voice') }))).toBe('这段语音我没听清，请打字告诉我。');
+  });
+  test('goes before an open question; words go before the file', () => {
+    const question = open('请假', 'reason');
+    expect(gist(hear('', { commands: list, roles: ['admin'], question, ...file('a.xlsx') }))).toBe('办 名册 导入');
+    expect(gist(hear('/行事历 本周', { commands: list, roles: ['admin'], ...file('a.xlsx') }))).toBe(
+      '办 行事历 | when=本周',
+    );
+  });
+  test('means nothing in a group, nor from a stranger', () => {
+    expect(gist(hear('', { commands: list, roles: ['admin'], where: 'group', ...file('a.xlsx') }))).toContain('您好！');
+    expect(gist(hear('', { commands: list, roles: ['stranger'], ...file('a.xlsx') }))).toContain('登记在册');
+  });
 });
 
 test('any text in any state leads to a step', () => {

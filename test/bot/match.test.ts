@@ -43,11 +43,37 @@ test.each([
   ['/公告：今天放假', '请在群里使用“/公告”。'],
 ])('%j is a command', (text, step) => expect(gist(hear(text))).toBe(step));
 
-const unknown = '我没听懂。发送“/帮助”看看我会做什么，例如可以说：/行事历 本周';
+test.each([
+  ['行事历本周', '办 行事历 | when=本周'],
+  ['行事历第6周', '办 行事历 | when=第6周'],
+  ['行事历 第6周 周四', '办 行事历 | when=第6周 周四'],
+  ['听课登记3', '请私聊我使用“/听课 登记”。'],
+])('%j without slash and blank is a command', (text, step) =>
+  expect(gist(hear(text, { roles: ['teacher'], where: 'group' }))).toBe(step),
+);
 
-test.each(['行事历是什么', '请假条怎么写', '你好', '视导怎么安排', '我要请假'])('%j is none', (text) => {
-  expect(gist(hear(text))).toBe(unknown);
-  expect(gist(hear(text, { where: 'group' }))).toBe(unknown);
+describe('words that are no command', () => {
+  test.each([
+    ['今天天气怎么样', '我没听懂。发送“/帮助”看看我会做什么，例如可以说：/行事历 本周'],
+    ['行事历是什么', '我没听懂。您是想说“/行事历”吗？例如：/行事历 本周'],
+    ['行事历本周有什么', '我没听懂。您是想说“/行事历”吗？例如：/行事历 本周'],
+    ['请假条怎么写', '我没听懂。您是想说“/请假”吗？例如：/请假 明天 发烧'],
+    ['请假明天', '我没听懂。您是想说“/请假”吗？例如：/请假 明天 发烧'],
+    ['我要请假', '我没听懂。您是想说“/请假”吗？例如：/请假 明天 发烧'],
+    ['/我要请假', '没有“/我要请假”这个命令。您是想说“/请假”吗？例如：/请假 明天 发烧'],
+    ['怎么安排视导呀', '我没听懂。您是想说“/视导 安排”吗？例如：/视导 安排 二码头小学 第6周周四'],
+    [
+      '视导怎么弄',
+      '我没听懂。您是想说：\n/视导 安排 — 安排一次下校视导\n/视导 改期 — 把视导改到另一天\n/视导 我的 — 看我参加的视导',
+    ],
+    ['绑定不了', '我没听懂。发送“/帮助”看看我会做什么，例如可以说：/行事历 本周'],
+    ['谢谢！', '不客气，有事随时说。'],
+    ['收到', '好的，不用特意回复我。'],
+  ])('%j', (text, said) => {
+    expect(gist(hear(text))).toBe(said);
+    expect(gist(hear(text, { where: 'group' }))).toBe(said);
+  });
+  test('a greeting is returned', () => expect(gist(hear('您好。'))).toMatch(/^您好！可以这样对我说：/));
 });
 
 describe('hints', () => {
@@ -74,6 +100,6 @@ describe('hints', () => {
 
   test('only what this person may use is named', () => {
     expect(gist(hear('/视岛 安排', { roles: ['teacher'] }))).toBe('没有“/视岛”这个命令。发送“/帮助”看看我会做什么。');
-    expect(gist(hear('/视导', { roles: ['liaison'] }))).toBe('没有“/视导”。是不是“/视导 我的”？');
+    expect(gist(hear('/视导', { roles: ['liaison'] }))).toBe('“/视导”要说完整：\n/视导 我的 — 看我参加的视导');
   });
 });

@@ -80,7 +80,7 @@ describe('the robot callback', () => {
       return answering({ text: '好' })(heard);
     };
     expect(await post()).toMatchObject({ status: 200, deliveries: 3 });
-    expect(kit.rejected).toEqual(['wecom-bot store']);
+    expect(new Set(kit.rejected)).toEqual(new Set(['wecom-bot store']));
 
     let first = true;
     kit.engine.answer = async (heard) => {
