@@ -8,14 +8,14 @@ import { stretchAsked } from '../src/office/calendar/queries.ts';
 import { everyone, type Role } from '../src/office/people/model.ts';
 import { arrange } from '../src/office/preparation/actions.ts';
 import { subjectNames } from '../src/office/preparation/model.ts';
-import { overviewOf } from '../src/office/preparation/queries.ts';
+import { meetingsAhead, overviewOf } from '../src/office/preparation/queries.ts';
 import { askLeave, cancelLeave, passMaterial } from '../src/office/preparation/replies.ts';
 import * as wording from '../src/office/preparation/wording.ts';
 
 /** Whoever teaches: the roster's subjects decide, not the post. */
 const teaching: Role[] = everyone.filter((role) => role !== 'admin' && role !== 'head');
 
-const subject = z.enum(subjectNames, { error: '要写学科，例如 语文、数学、英语。' });
+const subject = z.enum(subjectNames, { error: '可以写 语文、数学、英语等。' });
 const ownSubject = subject.optional().meta({ title: '学科' });
 /** 无 takes away what was there. */
 const detail = textArg(60)
@@ -50,28 +50,28 @@ const show = command<Act>()({
   summary: '看哪天集体备课、谁主备',
   roles: everyone,
   where: 'anywhere',
-  args: z.object({ when: dateArg.optional().meta({ title: '时间', spans: true }) }),
-  examples: ['/集体备课', '/集体备课 下周', '/集体备课 第6周'],
-  run: async (act, { when }) => {
+  args: z.object({ subject: ownSubject, when: dateArg.optional().meta({ title: '时间', spans: true }) }),
+  examples: ['/集体备课', '/集体备课 下周', '/集体备课 数学', '/集体备课 第6周 语文'],
+  run: async (act, { subject, when }) => {
+    if (subject !== undefined && !when) return wording.ahead(await meetingsAhead(act, subject));
     const asked = stretchAsked(await calendarOf(act), act.today, when, 'when');
-    const { label, found, all } = await overviewOf(act, asked);
-    return wording.overview(label, found, all);
+    return wording.overview(await overviewOf(act, asked, subject));
   },
 });
 
 const leave = command<Act>()({
   name: '请假',
-  summary: '下一次集体备课来不了，私下告诉主备人',
+  summary: '集体备课来不了，私下告诉主备人；不写日期就是下一次',
   roles: teaching,
   where: 'anywhere',
   args: z.object({
     subject: ownSubject,
     reason: textArg(300).meta({ title: '原因', rest: true, ask: '请说一下原因，我只私下转告主备人。' }),
   }),
-  examples: ['/请假 外出培训', '/请假 数学 外出培训'],
+  examples: ['/请假 外出培训', '/请假 第6周 外出培训', '/请假 数学 外出培训'],
   run: async (act, wish) => {
-    const { meeting, to } = await askLeave(act, wish);
-    return say(inGroup(act) ? wording.leaveNotedInGroup : wording.leaveNoted(meeting, to));
+    const passed = await askLeave(act, wish);
+    return say(inGroup(act) ? wording.leaveNotedInGroup(passed) : wording.leaveNoted(passed));
   },
 });
 
@@ -81,26 +81,25 @@ const noLeave = command<Act>()({
   summary: '又能来了，撤回请假',
   roles: teaching,
   where: 'anywhere',
-  args: z.object({ subject: ownSubject }),
-  examples: ['/请假 取消', '/请假 取消 数学'],
+  args: z.object({ subject: ownSubject, when: dateArg.optional().meta({ title: '时间', spans: true }) }),
+  examples: ['/请假 取消', '/请假 取消 第6周', '/请假 取消 数学'],
   run: async (act, wish) => {
     const { meeting } = await cancelLeave(act, wish);
-    return say(inGroup(act) ? wording.leaveTakenInGroup : wording.leaveTaken(meeting));
+    return say(inGroup(act) ? wording.leaveTakenInGroup(meeting) : wording.leaveTaken(meeting));
   },
 });
 
 const material = command<Act>()({
   name: '资料',
-  summary: '要下一次集体备课的资料；写上内容就是提供资料',
+  summary: '要集体备课的资料；写上内容就是提供资料',
   roles: teaching,
   where: 'anywhere',
   args: z.object({ subject: ownSubject, content: textArg(1000).optional().meta({ title: '内容', rest: true }) }),
-  examples: ['/资料', '/资料 数学', '/资料 第三单元练习放在群文件里了'],
+  examples: ['/资料', '/资料 第6周', '/资料 数学', '/资料 第三单元练习放在群文件里了'],
   run: async (act, wish) => {
-    const { meeting, to } = await passMaterial(act, wish);
-    const offered = wish.content !== undefined;
-    if (inGroup(act)) return say(wording.materialInGroup(offered));
-    return say(offered ? wording.materialOffered(meeting, to) : wording.materialAsked(meeting, to));
+    const { offered, ...passed } = await passMaterial(act, wish);
+    if (inGroup(act)) return say(wording.materialInGroup(passed, offered));
+    return say(offered ? wording.materialOffered(passed) : wording.materialAsked(passed));
   },
 });
 

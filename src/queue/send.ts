@@ -15,8 +15,11 @@ import { within } from './within.ts';
 /** Longest a request may take, milliseconds: the adapter is told to stop, and a little later no longer waited for. */
 const request = { stop: 12_000, leave: 14_000 };
 
-/** A turn this near, milliseconds, is waited for here: going back to the queue and out again takes about as long. */
-const nearMs = 25;
+/**
+ * A turn this near, milliseconds, is waited for here: going back to the queue and out again takes about as long. Whoever is sent
+ * back comes a little `early`, since the queue is punctual to some ten milliseconds only.
+ */
+const near = { wait: 30, early: 15 };
 
 /** How soon a later part looks again whether the one before it has gone, milliseconds: soon at first, rarely in a long wait. */
 const lookAgainAfter = (waited: number): number => Math.min(5_000, Math.max(100, waited / 4));
@@ -39,11 +42,11 @@ export async function sendDelivery(id: string, parts: QueueParts, queue: string)
   const late = await behind(parts, id, row);
   if (late) return late;
   let wait = await pace.wait(id, lane, to);
-  if (wait > 0 && wait <= nearMs) {
+  if (wait > 0 && wait <= near.wait) {
     await sleep(wait);
     wait = await pace.wait(id, lane, to);
   }
-  if (wait > 0) return snooze(wait);
+  if (wait > 0) return snooze(Math.max(1, wait - near.early));
   const claimed = await store.write((tx) => claim(tx, id, clock.now(), clock.real()));
   if (!claimed) {
     await pace.release(id, lane, to);
@@ -94,10 +97,13 @@ async function requestTo(parts: QueueParts, platform: Platform, claimed: Claimed
   const { id, said, part, address } = claimed;
   try {
     const texts = platform.render(address.lane, said);
+    const text = texts[part];
+    // Cut by an earlier release into more parts than today's: what it holds is said with the others.
+    if (text === undefined) return { outcome: 'failed', reason: '并入了前面的部分' };
     // Links and buttons belong under the end of a message, once.
     const shown = part === texts.length - 1 ? said : { text: said.text };
     const context = { deliveryId: id, part, signal: AbortSignal.timeout(request.stop) };
-    const sending = platform.send(address, shown, texts[part] ?? '', context);
+    const sending = platform.send(address, shown, text, context);
     return await within(request.leave, sending, () => ({ outcome: 'unknown', reason: '平台没有答复' }));
   } catch (error) {
     parts.log.error({ err: error, lane: address.lane, delivery: id }, 'sending threw');

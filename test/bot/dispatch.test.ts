@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { intArg, textArg } from '../../src/bot/args.ts';
-import { askBack, command } from '../../src/bot/command.ts';
+import { askBack, askToConfirm, command } from '../../src/bot/command.ts';
 import { createHear } from '../../src/bot/dispatch.ts';
 import { type Hear, type Heard, say } from '../../src/bot/message.ts';
 import { movableClock } from '../../src/lib/clock.ts';
@@ -13,6 +13,7 @@ import { stopStores, stores, type TestStore } from '../support/stores.ts';
 
 interface World {
   tx: Tx;
+  origin: string;
 }
 const declare = command<World>();
 const common = { summary: '试', roles: ['teacher'], where: 'anywhere' as const, args: z.object({}) };
@@ -81,6 +82,24 @@ const commands = [
   }),
   declare({
     ...common,
+    name: '来处',
+    args: z.object({ about: textArg().meta({ title: '什么' }), seen: textArg().optional().meta({ title: '版本' }) }),
+    examples: ['/来处 甲'],
+    confirm: async (_world, { seen }) => (seen === undefined ? askToConfirm('seen', '这样吗？', 'v1') : null),
+    run: async ({ origin }, { seen }) => say(`${seen}，来自 ${origin}`),
+  }),
+  declare({
+    ...common,
+    name: '再来',
+    args: z.object({ times: intArg(1, 9).default(1).meta({ title: '次数' }) }),
+    examples: ['/再来'],
+    run: async ({ tx }, { times }) => {
+      for (let i = 0; i < times; i++) await nextNumber(tx, 'n');
+      return { text: `来了${times}次`, choices: [{ label: '来三次', says: '/再来 3' }] };
+    },
+  }),
+  declare({
+    ...common,
     name: '口令',
     secret: true,
     args: z.object({ code: textArg().meta({ title: '口令' }) }),
@@ -110,11 +129,12 @@ describe.each(stores)('a message on $name', ({ open }) => {
       enter: async (tx, message) => {
         const known = message.sender.id !== 'stranger';
         return {
-          world: { tx },
+          world: { tx, origin: message.messageId },
           speaker: { known, roles: known ? ['teacher'] : ['stranger'] },
           personId: known ? message.sender.id : null,
         };
       },
+      cameFrom: (world, origin) => ({ ...world, origin }),
       owe: async (tx, _message, id, said) => {
         owed.push(said.text);
         await tx
@@ -193,7 +213,8 @@ describe.each(stores)('a message on $name', ({ open }) => {
       log: createLog('silent'),
       commands,
       roleNames: {},
-      enter: async (tx) => ({ world: { tx }, speaker: { known: true, roles: ['teacher'] }, personId: 'p' }),
+      cameFrom: (world) => world,
+      enter: async (tx) => ({ world: { tx, origin: '' }, speaker: { known: true, roles: ['teacher'] }, personId: 'p' }),
       owe: async () => {
         throw new Error('store full');
       },
@@ -319,6 +340,30 @@ describe.each(stores)('a message on $name', ({ open }) => {
     expect(said?.asks).toBeDefined();
     expect((await inbox())[0]?.answer).toContain(`"asks":"${said?.asks}"`);
     expect((await hear(message('/数几次'))).said).not.toHaveProperty('asks');
+  });
+
+  it('asks for a confirmation that carries what was shown, and does it in the name of the message that asked', async () => {
+    const first = message('/来处');
+    await hear(first);
+    expect((await hear(message('甲'))).said).toMatchObject({
+      text: '这样吗？',
+      choices: [{ label: '确认' }, { label: '取消' }],
+    });
+    expect(await ask('好')).toBe(`v1，来自 test/${first.messageId}`);
+    await ask('/来处 乙');
+    expect(await ask('否')).toBe('已取消“/来处”，什么也没有改。');
+    expect(await ask('确认')).toContain('现在没有在等您回答');
+  });
+
+  it('takes the number of a command offered with an answer, and its button even when the number no longer counts', async () => {
+    const { said } = await hear(message('/再来'));
+    expect(said).toMatchObject({ text: '来了1次', choices: [{ label: '来三次', says: '/再来 3' }] });
+    expect(await ask('1')).toBe('来了3次');
+    await ask('/数');
+    expect(await ask('1')).toContain('现在没有在等您回答');
+    const pressed = { key: 'k', cardId: 'c', ...(said?.asks === undefined ? {} : { asks: said.asks }) };
+    expect(await hear(message('/再来 3', { pressed }))).toMatchObject({ said: { text: '来了3次' }, press: 'taken' });
+    expect(await counted()).toBe(8);
   });
 
   it('keeps no words of a secret command, also when it is misunderstood', async () => {

@@ -2,19 +2,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium as driver, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { chromium, noChromium } from '../support/outside.ts';
 import { openSandbox, type SandboxSite } from '../support/sandbox.ts';
-
-const flags = [
-  '--no-sandbox',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--disable-quic',
-];
-const sizes = { desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
+import { launch, openWindow, type Screen, sideways } from '../support/visitor.ts';
 
 let site: SandboxSite;
 let browser: Browser | undefined;
@@ -23,7 +15,7 @@ let folder: string;
 beforeAll(async () => {
   if (!chromium) return;
   site = await openSandbox();
-  browser = await driver.launch({ executablePath: chromium, args: flags });
+  browser = await launch();
   folder = mkdtempSync(join(tmpdir(), 'jiaoyan-pages-'));
 });
 afterAll(async () => {
@@ -36,22 +28,13 @@ beforeEach(({ skip }) => {
 });
 
 /** A page that fails the test when a script fails or something is fetched from elsewhere. */
-async function open(size: keyof typeof sizes, path: string): Promise<{ page: Page; faults: string[] }> {
+async function open(screen: Screen, path: string): Promise<{ page: Page; faults: string[] }> {
   if (!browser) throw new Error(noChromium);
-  const page = await browser.newPage({ viewport: sizes[size], hasTouch: size === 'phone' });
-  const faults: string[] = [];
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('request', (request) => {
-    if (!request.url().startsWith(site.url) && !request.url().startsWith('data:')) faults.push(request.url());
-  });
-  page.on('console', (message) => {
-    if (/Content Security Policy/i.test(message.text())) faults.push(message.text());
-  });
+  const { context, faults } = await openWindow(browser, site.url, screen);
+  const page = await context.newPage();
   await page.goto(path.startsWith('http') ? path : site.url + path);
   return { page, faults };
 }
-
-const sideways = (page: Page) => page.evaluate('document.documentElement.scrollWidth > innerWidth');
 
 describe('sandbox and upload page', { timeout: 90_000 }, () => {
   it('lead a first visitor from a suggested line to what others receive', async () => {

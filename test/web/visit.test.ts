@@ -20,17 +20,19 @@ const sha256 = ({ buffer }: { buffer: Buffer }): string => createHash('sha256').
 /** One line for each message; those of one minute go out side by side and have no order among them. */
 const listed = (arrivals: Arrival[]): string[] => arrivals.map(({ at, to, words }) => `${at} ${to}：${words}`).sort();
 
-const ofPreparation = '有事来不了请发“/请假 原因”，要资料请发“/资料”。';
-/** All that groups and people receive from Monday afternoon to Sunday evening: nothing else may be there. */
+const below = '有事来不了请发“/请假 原因”，要资料请发“/资料”。';
+const toSchool = '3月23日（第6周周四）王敏、刘芳到二码头小学做教学视导，学校可以先做自查。';
+const toTeam = '3月23日（第6周周四）到二码头小学视导（视0001），组员：王敏、刘芳。';
+/** All that groups and people receive from Monday afternoon to Sunday evening, and nothing else; words are cut after 60 signs. */
 const week = [
   '3月6日 16:12 群 学校联系人群：请各校准备下周教研安排',
-  `3月6日 16:12 群 语文教研群：明天3月7日（周二，第4周）语文集体备课。 ${ofPreparation}`,
-  `3月7日 16:12 群 数学教研群：明天3月8日（周三，第4周）数学集体备课。 主备人：马骏（实验小学） 课题：分数的意义 ${ofPreparation}`,
-  `3月8日 16:12 群 英语教研群：明天3月9日（周四，第4周）英语集体备课。 ${ofPreparation}`,
-  '3月9日 16:12 私信 丁宁：',
-  '3月9日 16:12 私信 刘芳：',
-  '3月9日 16:12 私信 宋志远：',
-  '3月9日 16:12 私信 王敏：',
+  `3月6日 16:12 群 语文教研群：明天3月7日（周二，第4周）语文集体备课。 ${below}`,
+  '3月7日 16:12 群 数学教研群：明天3月8日（周三，第4周）数学集体备课。 主备人：马骏（实验小学） 课题：分数的意义 有事来不了请发“/请假 原因”，',
+  `3月8日 16:12 群 英语教研群：明天3月9日（周四，第4周）英语集体备课。 ${below}`,
+  `3月9日 16:12 私信 丁宁：${toSchool}`,
+  `3月9日 16:12 私信 刘芳：${toTeam}`,
+  `3月9日 16:12 私信 宋志远：${toSchool}`,
+  `3月9日 16:12 私信 王敏：${toTeam}`,
 ].sort();
 
 describe.each<Screen>(['desk', 'phone'])('a visit, %s', { timeout: 60_000 }, (screen) => {
@@ -123,7 +125,9 @@ describe.each<Screen>(['desk', 'phone'])('a visit, %s', { timeout: 60_000 }, (sc
     const received = await visitor.received();
     expect(listed(received.slice(before.length))).toEqual(week);
     await visitor.be('李强', '数学教研群');
-    expect(await visitor.arrived('明天3月8日')).toBe('');
+    expect(await visitor.arrived('明天3月8日')).toBe(
+      `明天3月8日（周三，第4周）数学集体备课。\n主备人：马骏（实验小学）\n课题：分数的意义\n${below}`,
+    );
   });
 
   it('F4: a teacher hands in, is refused a wrong file, hands in again', async () => {
@@ -135,10 +139,13 @@ describe.each<Screen>(['desk', 'phone'])('a visit, %s', { timeout: 60_000 }, (sc
     await choose(upload, pdf, word, program);
     expect(await upload.locator('#message').innerText()).toBe('请先移除标红的文件。');
     await upload.getByRole('button', { name: '移除 课件.exe' }).click();
+    await slowDown(upload);
     const watched = progressOf(upload);
     await upload.locator('#go').click();
-    expect(await watched).toEqual([]);
-    await upload.getByText('已收到：赛0001 第1版。').waitFor();
+    const shares = (await watched).flatMap(({ text }) => /^正在上传 (\d+)%/.exec(text)?.[1] ?? []).map(Number);
+    expect(shares.length).toBeGreaterThan(1);
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+    expect((await watched).at(-1)).toEqual({ text: '已收到：赛0001 第1版。回执稍后由机器人私信发给您。', bar: '100%' });
 
     await choose(upload, disguised);
     await upload.locator('#go').click();
@@ -149,13 +156,20 @@ describe.each<Screen>(['desk', 'phone'])('a visit, %s', { timeout: 60_000 }, (sc
     await upload.locator('#go').click();
     await upload.getByText('已收到：赛0001 第2版。').waitFor();
     await upload.locator('.version[open] .receipt.stored').waitFor();
-    expect([await upload.locator('.version summary').allInnerTexts(), await sideways(upload)]).toEqual([[], false]);
+    expect((await upload.locator('#handed summary').allInnerTexts()).map((text) => text.split('\n', 2))).toEqual([
+      ['第2版', '以此为准'],
+      ['第1版', '已被新版代替'],
+    ]);
+    expect(await sideways(upload)).toBe(false);
     await upload.close();
 
-    expect(await visitor.arrived('已收到：赛0001 第1版')).toBe('');
-    expect(await visitor.arrived('已收到：赛0001 第2版')).toBe('');
-    expect(await visitor.say('/我的提交')).toContain(sha256(better));
-    void sha256(pdf);
+    const [first = '', again = ''] = [await visitor.arrived('第1版'), await visitor.arrived('第2版')];
+    expect(first).toContain(`1. 分数的意义.pdf（587 KB）\nSHA-256 ${sha256(pdf).slice(0, 16)}\n`);
+    expect(first).toContain(`2. 教学设计.docx（${word.buffer.length} 字节）\nSHA-256 ${sha256(word).slice(0, 16)}\n`);
+    expect(again).toContain(
+      `1. 教学设计.docx（${better.buffer.length} 字节）\nSHA-256 ${sha256(better).slice(0, 16)}\n`,
+    );
+    expect(await visitor.say('/我的提交')).toContain(`SHA-256 ${sha256(better)}`);
   });
 
   it('F5, F6: the weekly message comes again; the admin sees who did what', async () => {
@@ -163,23 +177,41 @@ describe.each<Screen>(['desk', 'phone'])('a visit, %s', { timeout: 60_000 }, (sc
     const [latest] = (await visitor.received()).filter(({ to }) => to === '群 学校联系人群').slice(-1);
     expect(latest).toEqual({ at: '4月10日 16:12', to: '群 学校联系人群', words: '请各校准备下周教研安排' });
     await visitor.be('陈安');
-    expect(await visitor.say('/记录')).toBe('');
+    const log = await visitor.say('/记录');
+    for (const [who, what] of [
+      ['李强', '提交作品 赛0001'],
+      ['陈安', '新建定时 周一例会'],
+      ['王敏', '安排视导 视0001'],
+      ['李强', '集体备课请假'],
+      ['王敏', '安排集体备课'],
+    ]) {
+      expect(log).toMatch(new RegExp(`^\\d+月\\d+日 \\d\\d:\\d\\d ${who}：${what}$`, 'm'));
+    }
+    expect(log).toContain('原话：/视导 安排 二码头小学 第6周周四 刘芳');
+    expect(log).not.toContain('陪孩子看病');
   });
 });
 
-/** Slows the way out of a page down; resolves with what the page says of the upload under way, until it has arrived. */
-async function progressOf(page: Page): Promise<string[]> {
+/** From now on a page sends no more than some 500 kB a second. */
+async function slowDown(page: Page): Promise<void> {
   const wire = await page.context().newCDPSession(page);
   await wire.send('Network.enable');
   await wire.send('Network.emulateNetworkConditions', {
     ...{ offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 500_000 },
   });
-  return page.evaluate(`new Promise((done) => {
+}
+
+/** All that an upload page says of the upload that begins now, with the bar of the first file, until it has an end. */
+const progressOf = (page: Page): Promise<{ text: string; bar: string }[]> =>
+  page.evaluate(`new Promise((done) => {
     const said = [];
+    const bar = document.querySelector('.bar');
     const message = document.getElementById('message');
     new MutationObserver((_, watch) => {
-      said.push(message.textContent + [...document.querySelectorAll('.bar')].map((bar) => bar.style.width).join());
-      if (!/^(正在上传|传完了)/.test(message.textContent)) { watch.disconnect(); done(said); }
+      const text = message.textContent;
+      said.push({ text, bar: bar.style.width });
+      if (/^(正在上传|传完了)/.test(text)) return;
+      watch.disconnect();
+      done(said);
     }).observe(message, { childList: true });
   })`);
-}

@@ -10,7 +10,7 @@ import { allGroups, type Group, type Person, peopleById } from '../people/model.
 import { peopleWith, researchersOf, schoolNames } from '../people/queries.ts';
 import { type Occasion, type Preparation, preparationOf } from './model.ts';
 import { allSeries } from './rules.ts';
-import { meetingOf, type OverviewLine, planOf } from './wording.ts';
+import { meetingOf, type Overview, type OverviewLine, planOf } from './wording.ts';
 
 /** Everything arranged in the term. */
 export async function preparationsOf(db: Reader, { term }: Calendar): Promise<Preparation[]> {
@@ -77,23 +77,47 @@ export async function listeners(
   return { people: others(await peopleWith(db, ['head'])), as: 'head' };
 }
 
-/** The meetings of the week that was asked for (of the whole stretch when it is longer), with what is arranged for them. */
-export async function overviewOf(act: Act, asked: Reading) {
+/**
+ * The meetings of the week that was asked for (of the whole stretch when it is longer), of one subject if it is named, with what is
+ * arranged for them.
+ */
+export async function overviewOf(act: Act, asked: Reading, subject?: string): Promise<Overview> {
   const calendar = await calendarOf(act);
   const isDay = asked.precision === 'day' && asked.start === asked.end;
   const start = isDay ? mondayOf(asked.start) : asked.start;
   const end = isDay ? addDays(start, 6) : asked.end;
+  const lines = await overviewLines(act, calendar);
+  return {
+    calendar,
+    label: isDay ? weekSpanLabel(start, end, around(calendar, act.today)) : asked.label,
+    subject: subject ?? null,
+    found: lines.filter(
+      (line) => start <= line.meeting.day && line.meeting.day <= end && (!subject || line.subject === subject),
+    ),
+    all: allSeries(calendar),
+  };
+}
+
+/** How many meetings of a subject are told at once when no time is named. */
+const mostAhead = 4;
+
+/** The next meetings of a subject, today's included. */
+export async function meetingsAhead(act: Act, subject: string): Promise<Overview> {
+  const calendar = await calendarOf(act);
+  const ahead = (line: OverviewLine): boolean => line.subject === subject && line.meeting.day >= act.today;
+  const found = (await overviewLines(act, calendar)).filter(ahead).slice(0, mostAhead);
+  return { calendar, label: '接下来', subject, found, all: allSeries(calendar) };
+}
+
+/** All meetings of the term by day, with what is arranged for them. */
+async function overviewLines(act: Act, calendar: Calendar): Promise<OverviewLine[]> {
   const [names, preparations] = [await callNames(act.tx), await preparationsOf(act.tx, calendar)];
-  const all = allSeries(calendar);
-  const found = all.flatMap(({ subject, item }) =>
-    meetings(calendar, item)
-      .filter(({ day }) => start <= day && day <= end)
-      .map(({ day, lostTo }): OverviewLine => {
-        const arranged = preparations.find((one) => one.subject === subject && one.day === day);
-        const meeting = meetingOf(calendar, { subject, day }, act.today);
-        return { meeting, subject, lostTo, plan: arranged ? planOf(arranged, names) : null };
-      }),
+  const lines = allSeries(calendar).flatMap(({ subject, item }) =>
+    meetings(calendar, item).map(({ day, lostTo }): OverviewLine => {
+      const arranged = preparations.find((one) => one.subject === subject && one.day === day);
+      const meeting = meetingOf(calendar, { subject, day }, act.today);
+      return { meeting, subject, lostTo, plan: arranged ? planOf(arranged, names) : null };
+    }),
   );
-  found.sort((a, b) => a.meeting.day.localeCompare(b.meeting.day));
-  return { label: isDay ? weekSpanLabel(start, end, around(calendar, act.today)) : asked.label, found, all };
+  return lines.sort((a, b) => a.meeting.day.localeCompare(b.meeting.day));
 }

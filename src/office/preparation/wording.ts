@@ -156,11 +156,30 @@ export interface OverviewLine {
   plan: Plan | null;
 }
 
-/** The meetings in a stretch of days called `label`. */
-export function overview(label: string, found: readonly OverviewLine[], all: readonly Series[]): Said {
-  if (found.length === 0) return say(`${label}没有集体备课。${all.length > 0 ? `平时是${seriesList(all)}。` : ''}`);
-  return { title: `${label}集体备课`, text: lines(found.map(overviewLine)) };
+/** The meetings in a stretch of days called `label`, of one subject or of all. */
+export interface Overview {
+  calendar: Calendar;
+  label: string;
+  subject: string | null;
+  found: readonly OverviewLine[];
+  /** All weekly series of the term. */
+  all: readonly Series[];
 }
+
+/** The meetings in a stretch of days. */
+export function overview({ calendar, label, subject, found, all }: Overview): Said {
+  if (found.length > 0) return { title: `${label}${subject ?? ''}集体备课`, text: lines(found.map(overviewLine)) };
+  const series = all.find((one) => one.subject === subject);
+  if (series) return say(outside(calendar, series, label));
+  if (subject !== null) return say(noSeries(subject, all));
+  return say(`${label}没有集体备课。${all.length > 0 ? `平时是${seriesList(all)}。` : ''}`);
+}
+
+/** The next meetings of a subject. */
+export const ahead = (overviewed: Overview): Said =>
+  overviewed.found.length === 0 && overviewed.all.some(({ subject }) => subject === overviewed.subject)
+    ? say(seriesOver(overviewed.subject ?? ''))
+    : overview(overviewed);
 
 function overviewLine({ meeting, subject, lostTo, plan }: OverviewLine): string {
   const head = `${monthDayWeekday(meeting.day)}　${subject}`;
@@ -176,42 +195,77 @@ const postNames = { leadPreparer: '主备人', researcher: '教研员', head: '�
 export const listenerWords = (names: readonly string[], as: keyof typeof postNames): string =>
   names.length > 0 ? postNames[as] + names.join('、') : '';
 
-/** To the teacher, in private: no reproach, and how to change it. */
-export const leaveNoted = ({ when, what }: MeetingWords, to: string): string =>
-  lines(
-    `已记下：${when}${what}，您请假。${to ? `会私下告诉${to}，` : ''}请安心。`,
-    '原因有变就再说一次；又能来了，请发“/请假 取消”。',
-  );
+/** 3月8日（周三，第4周）数学集体备课. */
+export const occasionText = ({ when, what }: MeetingWords): string => when + what;
+/** 3月8日（周三）数学集体备课: for groups, where it is said in passing. */
+const shortText = ({ day, what }: MeetingWords): string => monthDayWeekday(day) + what;
 
-/** The same in a group: short, nothing repeated. */
-export const leaveNotedInGroup = '已记下，会私下转告。';
+/** A meeting that was told something, the day that was named although it has none, and to whom it is passed on. */
+export interface PassedWords {
+  meeting: MeetingWords;
+  to: string;
+  insteadOf: string | null;
+}
+
+const taken = (near: string): string => `不对的话，请发“/请假 取消”，再说一次${near}。`;
+
+/** To the teacher, in private: for which day it was noted, no reproach, and how to change it. */
+export function leaveNoted({ meeting, to, insteadOf }: PassedWords): string {
+  const told = `${to ? `会私下告诉${to}，` : ''}请安心。`;
+  if (insteadOf !== null)
+    return lines(`${insteadOf}没有${meeting.what}，替您记在${meeting.when}这一次。${told}`, taken('日期'));
+  return lines(`已记下：${occasionText(meeting)}，您请假。${told}`, '原因有变就再说一次；又能来了，请发“/请假 取消”。');
+}
+
+/** The same in a group: for which day, and nothing of what was said. */
+export const leaveNotedInGroup = ({ meeting, insteadOf }: PassedWords): string =>
+  insteadOf === null
+    ? `已记下：${shortText(meeting)}，会私下转告。`
+    : `${insteadOf}没有${meeting.what}，替您记在${monthDayWeekday(meeting.day)}这一次，会私下转告。${taken('日期')}`;
 
 /** Leave taken back, in private. */
-export const leaveTaken = ({ when, what }: MeetingWords): string => `好的，${when}${what}您能来，已经转告。`;
+export const leaveTaken = (meeting: MeetingWords): string => `好的，${occasionText(meeting)}您能来，已经转告。`;
 /** Leave taken back, in a group. */
-export const leaveTakenInGroup = '好的，已经转告。';
+export const leaveTakenInGroup = (meeting: MeetingWords): string => `好的，${shortText(meeting)}，已经转告。`;
 
 /** There is no leave to take back. */
-export const noLeave = ({ when, what }: MeetingWords): string => `${when}${what}您没有请过假。`;
+export const noLeave = '您接下来没有请过假，不用取消。';
+/** There are several. */
+export const askWhichLeave = '取消哪一次请假？';
 
-/** To the lead preparer: somebody cannot come; `again`: the reason changed. */
-export const toListenerLeave = ({ when, what }: MeetingWords, who: string, reason: string, again: boolean): Said =>
-  say(lines(`${who}${again ? '改了请假原因' : '请假'}：${when}${what}`, `原因：${reason}`));
+/** The meeting a teacher wants to miss, or to have material of, falls away. */
+export const nothingToMiss = (meeting: MeetingWords, lostTo: string): string =>
+  `${lost(meeting, lostTo, [])}这一次不用管。`;
+
+/** To the lead preparer: somebody cannot come, with the reason if one was given; `again`: it changed. */
+export const toListenerLeave = (meeting: MeetingWords, who: string, reason: string, again: boolean): Said =>
+  say(
+    lines(
+      `${who}${again ? '改了请假原因' : '请假'}：${occasionText(meeting)}`,
+      reason === '' ? [] : [`原因：${reason}`],
+    ),
+  );
 
 /** To the lead preparer: somebody can come after all. */
 export const toListenerBack = ({ when, what }: MeetingWords, who: string): Said =>
   say(`${who}又能参加${when}的${what}了。`);
 
+const elsewhere = ({ insteadOf, meeting }: PassedWords): string =>
+  insteadOf === null ? '' : `${insteadOf}没有${meeting.what}。`;
+
 /** To the teacher, in private: asked for material. */
-export const materialAsked = ({ when, what }: MeetingWords, to: string): string =>
-  `已告诉${to}：您想要${when}${what}的资料。`;
+export const materialAsked = (passed: PassedWords): string =>
+  `${elsewhere(passed)}已告诉${passed.to}：您想要${occasionText(passed.meeting)}的资料。`;
 
 /** To the teacher, in private: offered material. */
-export const materialOffered = ({ when, what }: MeetingWords, to: string): string =>
-  `谢谢您！${when}${what}的资料已转给${to}。`;
+export const materialOffered = (passed: PassedWords): string =>
+  `谢谢您！${elsewhere(passed)}${occasionText(passed.meeting)}的资料已转给${passed.to}。`;
 
 /** The same in a group. */
-export const materialInGroup = (offered: boolean): string => (offered ? '谢谢，已私下转交。' : '好的，已私下转告。');
+export const materialInGroup = (passed: PassedWords, offered: boolean): string =>
+  offered
+    ? `谢谢！${elsewhere(passed)}${shortText(passed.meeting)}的资料已私下转交。`
+    : `好的，${elsewhere(passed)}已私下转告：要${shortText(passed.meeting)}的资料。`;
 
 /** To the lead preparer: somebody wants the material. */
 export const toListenerAsk = ({ week, day, what }: MeetingWords, who: string): Said =>
