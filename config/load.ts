@@ -19,14 +19,23 @@ export function loadSettings(env: NodeJS.ProcessEnv, file = '.env'): Settings {
       return value === undefined || value.trim() === '' ? [] : [[name, value.trim()]];
     }),
   );
-  const read = settingsSchema.safeParse(given);
-  const mistakes = read.success
-    ? together(read.data)
-    : read.error.issues.map((issue) => `${issue.path.join('.')}：${issue.message}`);
-  if (!read.success || mistakes.length > 0) {
+  const mistakes: string[] = [];
+  const read: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(settingsSchema.shape)) {
+    const one = field.safeParse(given[name]);
+    if (one.success) read[name] = one.data;
+    else mistakes.push(`${name}：${one.error.issues[0]?.message ?? '不对'}`);
+  }
+  // What cannot be read at all still counts as given, so that its partner is not called missing.
+  mistakes.push(
+    ...together({ ...given, ...read } as Settings).filter(
+      (m) => !mistakes.some((had) => had.split('：')[0] === m.split('：')[0]),
+    ),
+  );
+  if (mistakes.length > 0) {
     throw new SettingsError([`有 ${mistakes.length} 处设置要改：`, ...mistakes.map((m) => `  ${m}`)].join('\n'));
   }
-  return read.data;
+  return read as Settings;
 }
 
 /** Mistakes that only show when settings are seen together. */
@@ -43,8 +52,10 @@ function together(s: Settings): string[] {
   both('WECOM_APP_TOKEN', 'WECOM_APP_AES_KEY');
   both('DINGTALK_CLIENT_ID', 'DINGTALK_CLIENT_SECRET');
   both('DINGTALK_EVENT_TOKEN', 'DINGTALK_EVENT_AES_KEY');
-  for (const name of ['WECOM_BOT_AES_KEY', 'WECOM_APP_AES_KEY'] as const) {
-    if (s[name].some((key) => !/^[A-Za-z0-9]{43}$/.test(key))) mistakes.push(`${name}：应是 43 个字母或数字`);
+  if (s.WECOM_APP_TOKEN.length > 0 && !s.WECOM_CORP_ID) mistakes.push('WECOM_CORP_ID：填了 WECOM_APP_TOKEN，它也要填');
+  for (const name of ['WECOM_BOT_AES_KEY', 'WECOM_APP_AES_KEY', 'DINGTALK_EVENT_AES_KEY'] as const) {
+    const keys = [s[name] ?? []].flat();
+    if (keys.some((key) => !/^[A-Za-z0-9]{43}$/.test(key))) mistakes.push(`${name}：应是 43 个字母或数字`);
   }
   if (s.NODE_ENV === 'production') {
     if (s.CLOCK_START) mistakes.push('CLOCK_START：正式环境不允许');

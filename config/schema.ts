@@ -16,7 +16,10 @@ const seconds = (fallback: number) => z.coerce.number({ error: '要写成秒数'
 
 /** The settings as read from the environment and `.env`; names are the contract's. */
 export const settingsSchema = z.object({
-  NODE_ENV: z.string().default('development').meta({ about: '正式环境写 production：关闭沙盒和可移动的时钟' }),
+  NODE_ENV: z
+    .enum(['development', 'test', 'production'], { error: '只能写 development、test 或 production' })
+    .default('development')
+    .meta({ about: '正式环境写 production：关闭沙盒和可移动的时钟' }),
   PORT: z.coerce
     .number({ error: '要写成端口号' })
     .int()

@@ -24,8 +24,8 @@ import { sampleNotice } from '../src/office/sample/district.ts';
 
 const keepers: Role[] = ['admin', 'head'];
 const admin: Role[] = ['admin'];
-const person = textArg(60).meta({ title: '姓名', rest: true });
-const number = textArg(12).meta({ title: '编号' });
+const person = textArg(60).meta({ title: '姓名', rest: true, ask: '请告诉我是哪位老师，写姓名就行。' });
+const number = textArg(12).meta({ title: '编号', ask: '请告诉我这份名册的编号，例如 名0001，在预览的开头。' });
 
 const counts = command<Act>()({
   name: '名册',
@@ -66,8 +66,7 @@ const unreachable = command<Act>()({
     say(wording.unreachableList(await unreachablePeople(act.tx, act.settings.channels), await schoolNames(act.tx))),
 });
 
-const howToImport =
-  '把填好的名册（.xlsx）私聊发给我，再引用（回复）那条文件消息说“/名册 导入”。空表请用 jiaoyan roster template 生成。';
+const howToImport = '把填好的名册（.xlsx）私聊发给我就行。空表请用 jiaoyan roster template 生成。';
 
 /** The workbook a message brings: sent along, or in the message it quotes. */
 function workbookIn(message: Heard | null): MediaRef {
@@ -82,6 +81,7 @@ function workbookIn(message: Heard | null): MediaRef {
 const bringIn = command<Act>()({
   name: '名册 导入',
   summary: '导入一份名册：先预览，确认后才改',
+  file: { name: /\.xlsx$/i, hint: '要导入名册，请发 .xlsx 工作簿。' },
   roles: admin,
   where: 'private',
   args: z.object({}),
@@ -169,8 +169,8 @@ const link = command<Act>()({
     code: z
       .string()
       .transform((text) => text.normalize('NFKC').replace(/[\s-]/g, ''))
-      .pipe(z.string().regex(/^\d{8}$/, '绑定码是 8 位数字。'))
-      .meta({ title: '码', rest: true, ask: '请把管理员给您的 8 位绑定码发给我。' }),
+      .pipe(z.string().regex(/^\d{8}$/, '要写 8 位数字。'))
+      .meta({ title: '绑定码', rest: true, ask: '请把管理员给您的 8 位绑定码发给我。' }),
   }),
   examples: ['/绑定 12345678'],
   run: async (act, args) => say(wording.bindingText(await bind(act, args.code))),

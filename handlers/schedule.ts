@@ -1,7 +1,7 @@
 // Timed messages: /定时 列表, 新建, 改, 停, 启, 删, 预演.
 import { z } from 'zod';
 import { textArg } from '../src/bot/args.ts';
-import { askBack, command } from '../src/bot/command.ts';
+import { askToConfirm, command } from '../src/bot/command.ts';
 import { say } from '../src/bot/message.ts';
 import type { Act } from '../src/office/act.ts';
 import { loadCalendar } from '../src/office/calendar/model.ts';
@@ -33,19 +33,16 @@ const when = z
 const to = z
   .string()
   .refine(looksLikeAudience, '可以写群名（几个用、分开），或者 学科=数学、学校=实验小学、角色=学校联系人。')
-  .meta({ title: '发给', spans: true, ask: '发给哪些群或人？' });
-const onHoliday = z.enum(['跳过', '顺延', '照发']).meta({ title: '遇假日' });
-const onQuiet = z.enum(['顺延', '跳过']).meta({ title: '静默时段' });
+  .meta({ title: '发给', noun: '发送对象', spans: true, ask: '发给哪些群或人？' });
+const onHoliday = z.enum(['跳过', '顺延', '照发']).meta({ title: '遇假日', noun: '遇假日的办法' });
+const onQuiet = z.enum(['顺延', '跳过']).meta({ title: '静默时段', noun: '静默时段的办法' });
 const text = textArg(2000).meta({ title: '消息内容', rest: true, ask: '要发什么内容？' });
 /** Which one in which version the admin has seen; set by the confirmation, never typed. */
-const seen = z.string().regex(queries.seenPattern, '请先看过预览。').optional().meta({ title: '版本' });
+const seen = z.string().regex(queries.seenPattern, '请先看过预览。').optional().meta({ title: '版本', hidden: true });
 
 /** Asks for the confirmation of what was shown, tied to the version it was shown of. @throws AskBack always */
 const confirmSeen = (question: string, schedule: Schedule): never =>
-  askBack('seen', question, [
-    { label: '确认', value: queries.seenToken(schedule) },
-    { label: '取消', value: '取消' },
-  ]);
+  askToConfirm('seen', question, queries.seenToken(schedule));
 
 /** Its next sending and the calendar to name it by. */
 async function nextOf(act: Act, schedule: Schedule) {

@@ -13,7 +13,7 @@ import { visitList } from '../src/office/visits/wording.ts';
 const planners: Role[] = ['researcher', 'head'];
 
 const date = dateArg.meta({ title: '日期', spans: true });
-const number = textArg(12).meta({ title: '编号' });
+const number = textArg(12).meta({ title: '编号', ask: '请告诉我视导的编号，例如 视0001；发“/视导 我的”能看到。' });
 
 const plan = command<Act>()({
   name: '视导 安排',

@@ -1,51 +1,9 @@
 #!/usr/bin/env node
-// The command line `jiaoyan`: finds the command, runs it, turns its end into an exit code (0 done, 1 refused, 2 wrong usage).
-import { SettingsError } from '../config/load.ts';
-import { backup, restore } from './cli/backup.ts';
-import { chat } from './cli/chat.ts';
-import { type CliCommand, UsageError } from './cli/command.ts';
-import { doctor } from './cli/doctor.ts';
-import { plan } from './cli/plan.ts';
-import { roster } from './cli/roster.ts';
-import { schedule } from './cli/schedule.ts';
-import { serveCommand } from './cli/serve.ts';
-import { Refusal } from './lib/refuse.ts';
+// The way in: compiled code is cached (it halves the start), then the command line runs.
+import { enableCompileCache } from 'node:module';
 
-const cliCommands: readonly CliCommand[] = [serveCommand, chat, plan, roster, schedule, doctor, backup, restore];
-
-const usage = (): string =>
-  ['用法：jiaoyan <命令>', ...cliCommands.map((c) => `  ${c.usage}\n      ${c.summary}`)].join('\n');
-
-async function main(argv: readonly string[]): Promise<number> {
-  const [name, ...rest] = argv;
-  if (name === undefined || name === 'help' || name === '--help') {
-    console.log(usage());
-    return name === undefined ? 2 : 0;
-  }
-  const found = cliCommands.find((c) => c.name === name);
-  if (!found) {
-    console.error(`没有“${name}”这个命令。\n${usage()}`);
-    return 2;
-  }
-  try {
-    return await found.run(rest, process.env);
-  } catch (error) {
-    if (error instanceof UsageError) {
-      console.error(`${error.message}\n用法：jiaoyan ${found.usage}`);
-      return 2;
-    }
-    if (error instanceof SettingsError || error instanceof Refusal) console.error(error.message);
-    else console.error(error instanceof Error ? clear(error) : String(error));
-    return 1;
-  }
-}
-
-/** The faults of starting up that have a plain cause get a plain sentence. */
-function clear(error: Error & { code?: string }): string {
-  if (error.code === 'EADDRINUSE') return '端口被占用了：请停掉占用它的程序，或用 PORT 换一个端口。';
-  return process.env.LOG_LEVEL === 'debug' ? (error.stack ?? error.message) : error.message;
-}
-
+enableCompileCache();
+const { main } = await import('./cli/main.ts');
 const code = await main(process.argv.slice(2));
 // `serve` comes back when it has stopped; sockets of others must not keep the process.
 process.exit(code);

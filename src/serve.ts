@@ -99,6 +99,14 @@ function queuesFor(names: readonly ServiceName[], core: Core): string[] {
   ];
 }
 
+/** node-cron writes coloured lines of its own otherwise. */
+const cronLog = (log: Log) => ({
+  info: (message: string) => log.debug({ cron: message }, 'heartbeat'),
+  warn: (message: string) => log.warn({ cron: message }, 'heartbeat'),
+  error: (message: string | Error) => log.error({ cron: String(message) }, 'heartbeat'),
+  debug: (message: string | Error) => log.debug({ cron: String(message) }, 'heartbeat'),
+});
+
 interface Heartbeat {
   now(): Promise<void>;
   stop(): void;
@@ -113,7 +121,12 @@ function startHeartbeat(core: Core, pump: Pump): Heartbeat {
     }
   };
   void beat();
-  const task = cron.schedule(heartbeat, beat, { name: 'heartbeat', timezone: 'Asia/Shanghai', noOverlap: true });
+  const task = cron.schedule(heartbeat, beat, {
+    name: 'heartbeat',
+    timezone: 'Asia/Shanghai',
+    noOverlap: true,
+    logger: cronLog(core.log),
+  });
   return { now: beat, stop: () => void task.stop() };
 }
 

@@ -14,6 +14,7 @@ export interface Field {
   required: boolean;
   rest: boolean;
   spans: boolean;
+  hidden: boolean;
   /** Any words are good, so that words which are accepted prove nothing. */
   free: boolean;
   /** What can be said, when the type is an enumeration. */
@@ -52,6 +53,7 @@ function fieldOf(key: string, type: z.ZodType): Field {
     required: !type.safeParse(undefined).success,
     rest: meta.rest === true,
     spans: meta.spans === true,
+    hidden: meta.hidden === true,
     free: type.safeParse(anyWords).success,
     choices: inner instanceof z.ZodEnum ? inner.options.map(String) : [],
     ask: meta.ask ?? `请告诉我${meta.noun ?? title}。`,

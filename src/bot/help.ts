@@ -8,7 +8,8 @@ export type RoleNames = Record<string, string>;
 
 /** `/视导 安排 <学校> <日期> [组员]`: what must be said in <>, what may be in []. */
 export function usage(command: HasArgs & { name: string }): string {
-  const fields = fieldsOf(command).map(({ title, required }) => (required ? `<${title}>` : `[${title}]`));
+  const typed = fieldsOf(command).filter(({ hidden }) => !hidden);
+  const fields = typed.map(({ title, required }) => (required ? `<${title}>` : `[${title}]`));
   return [`/${command.name}`, ...fields].join(' ');
 }
 

@@ -182,6 +182,15 @@ function isGapless(items: string[]): boolean {
   return numbers.every((n, i) => i === 0 || n === (numbers[i - 1] ?? Number.NaN) + 1);
 }
 
+/** 周末, 下周末, 第6周周末: Saturday and Sunday of that week, this one unless another is named. */
+function readWeekend(said: string): DateSpec | null {
+  const head = /^(.*?)(?:周|星期|礼拜)末$/.exec(said)?.[1];
+  if (head === undefined) return null;
+  const week = head === '' ? { weekShift: 0 } : (readFacts(head) ?? readFacts(`${head}周`));
+  const isWeek = week && Object.keys(week).every((fact) => fact === 'week' || fact === 'weekShift');
+  return isWeek ? { said, from: { ...week, weekday: 6 }, to: { ...week, weekday: 7 } } : null;
+}
+
 /** Blanks go, but not between two digits: `3.2 14:30` has two numbers there. */
 function clean(text: string): string {
   const plain = normalise(text).trim().replace(/\s+/g, ' ');
@@ -201,6 +210,8 @@ export function parseDate(text: string): DateSpec | null {
   const said = clean(text);
   const point = readFacts(said);
   if (point) return spec(said, point);
+  const weekend = readWeekend(said);
+  if (weekend) return weekend;
   for (const found of said.matchAll(/[-~至到]/g)) {
     const range = readRange(said, said.slice(0, found.index), said.slice(found.index + 1));
     if (range) return range;

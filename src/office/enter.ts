@@ -5,6 +5,7 @@ import { dateOf } from '../lib/dates.ts';
 import type { Tx } from '../store/db.ts';
 import type { Act, OfficeSettings } from './act.ts';
 import { type Group, groupOf, type Person, personOf } from './people/model.ts';
+import { opensChat } from './people/reach.ts';
 
 /** Finds the speaker and the group, and notes when a private chat with the robot was first used: from then on it may write there. */
 export async function enter(tx: Tx, message: Heard, now: number, settings: OfficeSettings): Promise<Entered<Act>> {
@@ -31,16 +32,17 @@ async function speakerOf(tx: Tx, message: Heard, now: number): Promise<Person | 
     .selectFrom('identities')
     .innerJoin('people', 'people.id', 'identities.person_id')
     .selectAll('people')
-    .select('identities.opened_robot')
+    .select(['identities.opened_at', 'identities.opened_robot'])
     .where('identities.platform', '=', message.platform)
     .where('identities.user_id', '=', message.sender.id)
     .where('people.active', '=', 1)
     .executeTakeFirst();
   if (!row) return null;
-  if (message.chat.kind === 'private' && row.opened_robot !== message.robot) {
+  const pushes = opensChat(message.channel);
+  if (message.chat.kind === 'private' && (row.opened_at === null || (pushes && row.opened_robot !== message.robot))) {
     await tx
       .updateTable('identities')
-      .set({ opened_at: now, opened_robot: message.robot })
+      .set({ opened_at: now, ...(pushes ? { opened_robot: message.robot } : {}) })
       .where('platform', '=', message.platform)
       .where('user_id', '=', message.sender.id)
       .execute();

@@ -1,6 +1,7 @@
 // Group commit for the single SQLite writer: pieces of work that arrive while a commit is under way share the next one.
 // One fsync then serves many messages; each piece still stands or falls alone, by its own savepoint.
-import { CompiledQuery, type Kysely } from 'kysely';
+import { CompiledQuery, type ControlledTransaction, type Kysely } from 'kysely';
+import { isBusy } from './sqlite.ts';
 import type { Tables } from './tables.ts';
 import type { Tx } from './tx.ts';
 
@@ -43,7 +44,7 @@ async function commitGroup(db: Kysely<Tables>, queue: Waiting[]): Promise<void> 
   const settled: (() => void)[] = [];
   const taken: Waiting[] = [];
   try {
-    const tx = await db.startTransaction().execute();
+    const tx = await begin(db);
     try {
       for (let waiting = queue.shift(); waiting; waiting = taken.length < largestGroup ? queue.shift() : undefined) {
         taken.push(waiting);
@@ -61,6 +62,21 @@ async function commitGroup(db: Kysely<Tables>, queue: Waiting[]): Promise<void> 
     return;
   }
   for (const tell of settled) tell();
+}
+
+/** How long another process may hold the store before a group is given up, and the pause between two tries; milliseconds. */
+const busy = { giveUp: 5_000, pause: 15 };
+
+/** Begins the transaction; waits without blocking while another process writes. @throws the store's error after `busy.giveUp` */
+async function begin(db: Kysely<Tables>): Promise<ControlledTransaction<Tables>> {
+  for (let waited = 0; ; waited += busy.pause) {
+    try {
+      return await db.startTransaction().execute();
+    } catch (error) {
+      if (!isBusy(error) || waited >= busy.giveUp) throw error;
+      await new Promise((resolve) => setTimeout(resolve, busy.pause));
+    }
+  }
 }
 
 const piece = {

@@ -33,12 +33,19 @@ function statements(db: DatabaseSync): (sql: string) => SqliteStatement {
   };
 }
 
+/** How long a call may wait for another process's commit, milliseconds. Calls block the whole process, so only for a moment. */
+const patience = 20;
+
+/** Whether an error says that another process is writing just now. */
+export const isBusy = (error: unknown): boolean => (error as { errcode?: number }).errcode === 5;
+
 /**
- * A Kysely dialect on one database file. Two processes may open the same file: writers wait for each other up to 5 s.
+ * A Kysely dialect on one database file. Two processes may open the same file: who finds it locked waits for a moment and is then
+ * told so (`isBusy`); group-commit.ts tries again without blocking anybody.
  * A read-then-write transaction that starts deferred would fail at once (SQLITE_BUSY_SNAPSHOT), hence `begin immediate`.
  */
 export function sqliteDialect(file: string, readOnly = false): SqliteDialect {
-  const db = new DatabaseSync(file, { timeout: 5000, enableForeignKeyConstraints: true, readOnly });
+  const db = new DatabaseSync(file, { timeout: patience, enableForeignKeyConstraints: true, readOnly });
   if (!readOnly) db.exec('pragma journal_mode=wal; pragma synchronous=full');
   const prepare = statements(db);
   const database: SqliteDatabase = {

@@ -132,8 +132,8 @@ function clockDesk({ store, clock, moveClock, nextDue }: SandboxPorts) {
         ended: moves.ended,
       };
     },
-    /** Starts moving and returns where to, and the how-manieth move it is; the page follows in the feed. */
-    async move(wish: z.output<typeof clockBody>): Promise<{ to: number; move: number }> {
+    /** Starts moving and returns from and to where, and the how-manieth move it is; the page follows in the feed. */
+    async move(wish: z.output<typeof clockBody>): Promise<{ from: number; to: number; move: number }> {
       if (moving && !moving.failed) refuse('moving', '时钟正在走，请等它停下。');
       const to = await target(wish);
       if (Math.abs(to - clock.now()) > furthest) refuse('too-far', '一次最多拨 200 天。');
@@ -151,7 +151,7 @@ function clockDesk({ store, clock, moveClock, nextDue }: SandboxPorts) {
           },
         )
         .finally(() => moves.ended++);
-      return { to, move: moves.begun };
+      return { from: move.from, to, move: moves.begun };
     },
   };
 }

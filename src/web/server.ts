@@ -72,9 +72,16 @@ function listen(app: Koa, host: string, port: number): Promise<Server> {
   });
 }
 
+/** How long requests under way may take to end when the server closes, milliseconds; a stalled upload must not hold up the rest. */
+const farewell = 3_000;
+
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
+    const timer = setTimeout(() => server.closeAllConnections(), farewell);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
     server.closeIdleConnections();
   });
 }

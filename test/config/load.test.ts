@@ -41,7 +41,25 @@ describe('settings', () => {
     expect(text).not.toContain('hunter2');
   });
 
+  it('tell what is wrong in itself together with what does not fit', () => {
+    const text = page({ PORT: 'x', WECOM_BOT_ID: 'b', WECOM_BOT_TOKEN: 't', WECOM_BOT_AES_KEY: 'short' });
+    for (const name of ['PORT', 'WECOM_BOT_SECRET', 'WECOM_BOT_AES_KEY']) expect(text).toContain(name);
+    expect(text).toContain('3 处');
+  });
+
   it.each<[string, Record<string, string>, string]>([
+    ['an environment that does not exist', { NODE_ENV: 'Production' }, 'NODE_ENV'],
+    ['an app callback without its corp', { WECOM_APP_TOKEN: 't', WECOM_APP_AES_KEY: key }, 'WECOM_CORP_ID'],
+    [
+      'an event key of the wrong length',
+      {
+        DINGTALK_CLIENT_ID: 'c',
+        DINGTALK_CLIENT_SECRET: 's',
+        DINGTALK_EVENT_TOKEN: 't',
+        DINGTALK_EVENT_AES_KEY: 'short',
+      },
+      'DINGTALK_EVENT_AES_KEY',
+    ],
     ['a secret without its id', { WECOM_BOT_SECRET: 's' }, 'WECOM_BOT_ID'],
     ['an app without its agent', { WECOM_CORP_ID: 'c', WECOM_APP_SECRET: 's' }, 'WECOM_APP_AGENT_ID'],
     ['an AES key of the wrong length', { WECOM_BOT_TOKEN: 't', WECOM_BOT_AES_KEY: 'short' }, 'WECOM_BOT_AES_KEY'],

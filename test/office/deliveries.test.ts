@@ -1,10 +1,10 @@
 // What admins see of deliveries and do about them by hand, and the outgoing guard at the moment of handing over.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { instantOf } from '../../src/lib/dates.ts';
+import { addDays, dateOf, instantOf } from '../../src/lib/dates.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { alertUnknown, settleByHand } from '../../src/office/deliveries/actions.ts';
 import { guardDelivery } from '../../src/office/deliveries/guard.ts';
-import { countsToday, findDelivery, lastIn } from '../../src/office/deliveries/queries.ts';
+import { countsOn, findDelivery, lastIn, troublesOn } from '../../src/office/deliveries/queries.ts';
 import * as wording from '../../src/office/deliveries/wording.ts';
 import { want } from '../../src/queue/ledger.ts';
 import type { NewRow, Row } from '../../src/store/tables.ts';
@@ -216,9 +216,15 @@ describe('what admins see', () => {
     await lies({ state: 'sent' });
     await lies({ state: 'sent', class: 'answer' });
     await lies({ state: 'failed', due_at: instantOf('2023-03-05', '23:59') });
-    const counts = await countsToday(office.store.read, office.now);
-    expect(wording.today(office.now, counts, [])).toBe(
+    const counts = await countsOn(office.store.read, dateOf(office.now));
+    expect(wording.countsText(dateOf(office.now), counts, [])).toBe(
       '3月6日：已发出 1，待发 0，失败 0，不明 1；另有对话里的回答 1 条。',
+    );
+    const before = addDays(dateOf(office.now), -1);
+    const [trouble, ...others] = await troublesOn(office.store.read, before);
+    expect([trouble?.row.state, others]).toEqual(['failed', []]);
+    expect(wording.countsText(before, await countsOn(office.store.read, before), [])).toBe(
+      '3月5日：已发出 0，待发 0，失败 1，不明 0。',
     );
   });
 

@@ -302,7 +302,9 @@ describe('in the office', () => {
     expect(await owed()).toEqual([
       'p-majun：李强（二码头小学）请假：3月8日（周三，第4周）数学集体备课\n原因：陪孩子看病',
     ]);
-    expect(await run('请假', '李强', { reason: '陪孩子看病' }, { group: '数学教研群' })).toBe('已记下，会私下转告。');
+    expect(await run('请假', '李强', { reason: '陪孩子看病' }, { group: '数学教研群' })).toBe(
+      '已记下：3月8日（周三）数学集体备课，会私下转告。',
+    );
     expect(await owed()).toEqual([]);
     await run('请假', '李强', { reason: '外出培训' }, { group: '数学教研群' });
     expect(await owed()).toEqual([
@@ -310,12 +312,66 @@ describe('in the office', () => {
     ]);
     expect(await run('请假 取消', '李强', {})).toBe('好的，3月8日（周三，第4周）数学集体备课您能来，已经转告。');
     expect(await owed()).toEqual(['p-majun：李强（二码头小学）又能参加3月8日（周三，第4周）的数学集体备课了。']);
-    await expect(run('请假 取消', '李强', {})).rejects.toThrow('3月8日（周三，第4周）数学集体备课您没有请过假。');
+    await expect(run('请假 取消', '李强', {})).rejects.toThrow('您接下来没有请过假，不用取消。');
     expect(JSON.stringify(await audit())).not.toMatch(/看病|培训/);
     expect((await audit()).map(({ action }) => action)).toEqual([
       'preparation.arranged',
       'preparation.leave',
       'preparation.leaveCancelled',
+    ]);
+  });
+
+  const next = '3月8日（周三，第4周）';
+  test.each([
+    ['明天', `3月7日（周二，第4周）没有数学集体备课，替您记在${next}这一次。`, `${next}数学集体备课`],
+    [
+      '明天 看病',
+      `3月7日（周二，第4周）没有数学集体备课，替您记在${next}这一次。`,
+      `${next}数学集体备课\n原因：明天 看病`,
+    ],
+    [
+      '3月10日 外出',
+      '替您记在3月15日（周三，第5周）这一次。',
+      '3月15日（周三，第5周）数学集体备课\n原因：3月10日 外出',
+    ],
+    ['3月22日', '已记下：3月22日（周三，第6周）数学集体备课，您请假。', '3月22日（周三，第6周）数学集体备课'],
+    ['第6周 外出培训', '已记下：3月22日（周三，第6周）', '3月22日（周三，第6周）数学集体备课\n原因：外出培训'],
+    ['下周三，去医院', '已记下：3月15日（周三，第5周）', '3月15日（周三，第5周）数学集体备课\n原因：去医院'],
+    ['二号楼漏水', `已记下：${next}`, `${next}数学集体备课\n原因：二号楼漏水`],
+    ['3月有公开课', `已记下：${next}`, `${next}数学集体备课\n原因：3月有公开课`],
+  ])('leave for the day the reason begins with: %s', async (reason, said, told) => {
+    expect(await run('请假', '李强', { reason })).toContain(said);
+    expect(await owed()).toEqual([`p-wangmin：李强（二码头小学）请假：${told}`]);
+  });
+
+  test.each([
+    ['4月5日 扫墓', '4月5日（周三，第8周）逢清明节，数学集体备课停一次。不用请假。'],
+    ['7月1日 有事', '7月1日（周六，第20周）起，本学期没有数学集体备课了。'],
+    ['第25周 有事', '本学期只有20周，没有第25周。'],
+  ])('no leave is needed: %s', async (reason, said) => {
+    await expect(run('请假', '李强', { reason })).rejects.toThrow(said);
+    expect(await owed()).toEqual([]);
+  });
+
+  test('several leaves: the one named is taken back, else the teacher chooses', async () => {
+    for (const reason of ['3月15日 甲', '3月22日 乙', '3月29日 丙']) await run('请假', '李强', { reason });
+    await expect(run('请假 取消', '李强', {})).rejects.toMatchObject({
+      field: 'when',
+      options: [{ value: '2023-03-15' }, { value: '2023-03-22' }, { value: '2023-03-29' }],
+    });
+    expect(await run('请假 取消', '李强', { when: parseDate('第6周') })).toContain('3月22日');
+    expect(await run('请假 取消', '李强', { when: parseDate('2023-03-15') })).toContain('3月15日');
+    expect(await run('请假 取消', '李强', {})).toContain('3月29日');
+  });
+
+  test('material of a week that is named', async () => {
+    expect(await run('资料', '李强', { content: '第6周' })).toBe(
+      '已告诉教研员王敏：您想要3月22日（周三，第6周）数学集体备课的资料。',
+    );
+    expect(await run('资料', '李强', { content: '第6周 练习在群文件里' })).toContain('谢谢您！3月22日（周三，第6周）');
+    expect(await owed()).toEqual([
+      'p-wangmin：李强（二码头小学）想要第6周（3月22日）数学集体备课的资料。',
+      'p-wangmin：李强（二码头小学）给第6周（3月22日）数学集体备课提供资料：\n练习在群文件里',
     ]);
   });
 
@@ -336,7 +392,7 @@ describe('in the office', () => {
     await run('资料', '李强', {});
     expect(await owed()).toEqual([]);
     expect(await run('资料', '李强', { content: '练习在群文件里' }, { group: '数学教研群' })).toBe(
-      '谢谢，已私下转交。',
+      '谢谢！3月8日（周三）数学集体备课的资料已私下转交。',
     );
     expect(await owed()).toEqual([
       'p-majun：李强（二码头小学）给第4周（3月8日）数学集体备课提供资料：\n练习在群文件里',
@@ -358,6 +414,12 @@ describe('in the office', () => {
       '第9周（4月10日—4月16日）集体备课\n4月11日（周二）　语文　主备人待定\n4月12日（周三）　数学　主备人 李强（二码头小学），课题：面积，地点：二码头小学\n4月13日（周四）　英语　主备人待定',
     );
     expect(await asked('4月5日')).toContain('4月5日（周三）　数学　逢清明节停一次');
+    const of = (subject: string, when?: string) =>
+      run('集体备课', '赵雪', { subject, when: when === undefined ? undefined : parseDate(when) });
+    expect(await of('语文', '第9周')).toBe('第9周（4月10日—4月16日）语文集体备课\n4月11日（周二）　主备人待定');
+    expect(await of('数学')).toMatch(/^接下来的数学集体备课\n3月8日（周三）　主备人待定(\n.*){3}$/);
+    expect(await of('英语', '第20周')).toContain('没有英语集体备课，它从第4周到第18周，每周四一次。');
+    expect(await of('音乐')).toContain('行事历上没有音乐集体备课。');
     expect(await asked('第2周')).toBe('第2周（2月20日—2月26日）没有集体备课。平时是周二语文、周三数学、周四英语。');
   });
 

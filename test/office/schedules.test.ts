@@ -143,10 +143,26 @@ describe('warnings', () => {
       ],
     ],
     ['5 22 * * 1', [{ kind: 'quiet', times: ['22:05'] }]],
-    ['12 16 * * *', [{ kind: 'often', perWeek: 7 }]],
+    ['12 16 * * *', []],
+    ['12,42 9 * * 1-3', [{ kind: 'often', perWeek: 6 }]],
     ['12 16 * * 6', []],
     ['12 16 5 8 *', [{ kind: 'never', because: 'holiday' }]],
   ])('%s', (cron, expected) => expect(warnings(plan(cron), spring, now)).toEqual(expected));
+
+  const often = (cron: string, more: Partial<Plan>, from: string) =>
+    warnings(plan(cron, more), spring, at(from)).find(({ kind }) => kind === 'often');
+  test('only what is really sent counts, over a week without holidays', () => {
+    expect(often('12 16 * * *', { onHoliday: 'send' }, '2023-03-06 09:00')).toEqual({ kind: 'often', perWeek: 7 });
+    expect(often('12 16 * * *', { onHoliday: 'postpone' }, '2023-03-06 09:00')).toBeUndefined();
+    expect(often('12 7,9 * * *', { onQuiet: 'skip' }, '2023-03-06 09:00')).toBeUndefined();
+    // The next week has 清明节, the week of 劳动节 even fewer days of school.
+    for (const day of ['2023-03-27', '2023-04-24'])
+      expect(often('12 9,16 * * *', {}, `${day} 09:00`)).toEqual({ kind: 'often', perWeek: 10 });
+    expect(warnings(plan('12 9,16 * * *'), null, at('2023-03-06 09:00'))).toContainEqual({
+      kind: 'often',
+      perWeek: 10,
+    });
+  });
 
   test('a year whose holidays nobody has announced', () => {
     const later: Calendar = { ...spring, term: { ...spring.term, week1Monday: '2027-02-22' } };

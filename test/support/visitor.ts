@@ -12,7 +12,7 @@ export function launch(): Promise<Browser> {
   const quiet = ['background-networking', 'component-update', 'sync', 'quic'].map((name) => `--disable-${name}`);
   return driver.launch({
     executablePath: chromium,
-    args: ['--no-sandbox', '--disable-lcd-text', ...quiet],
+    args: ['--no-sandbox', ...quiet],
     // The tongue of its form fields, where that Chromium has it.
     env: { ...process.env, LANGUAGE: 'zh_CN' },
   });

@@ -13,6 +13,7 @@ interface Feed {
     next: number | null;
     moving: { from: number; to: number } | null;
     failed: boolean;
+    ended: number;
   };
 }
 
@@ -187,10 +188,10 @@ describe('the clock', () => {
     let fail: (error: Error) => void = () => undefined;
     site = await openSandbox((ports) => ({ ...ports, moveClock: () => new Promise((_, reject) => (fail = reject)) }));
     const to = instantOf('2023-03-08');
-    expect(await post('clock', { to })).toMatchObject({ status: 200, body: { to } });
-    expect((await feed()).clock).toMatchObject({ moving: { to }, failed: false });
+    expect(await post('clock', { to })).toMatchObject({ status: 200, body: { to, move: 1 } });
+    expect((await feed()).clock).toMatchObject({ moving: { to }, failed: false, ended: 0 });
     expect((await post('clock', { step: 'day' })).body.error).toContain('时钟正在走');
     fail(new Error('store down'));
-    await expect.poll(async () => (await feed()).clock).toMatchObject({ moving: null, failed: true });
+    await expect.poll(async () => (await feed()).clock).toMatchObject({ moving: null, failed: true, ended: 1 });
   });
 });

@@ -35,6 +35,19 @@ export function weekLabel(term: Term, day: LocalDate): string {
   return week > term.lastWeek ? '假期' : `第${week}周`;
 }
 
+const details = new Map<LocalDate, { work: boolean; name: string }>();
+
+/** What chinese-days says of a day; asked once for each, since it searches its tables every time and a term has few days. */
+function publishedDay(day: LocalDate): { work: boolean; name: string } {
+  let found = details.get(day);
+  if (!found) {
+    found = chineseDays.getDayDetail(day);
+    if (details.size > 5_000) details.clear();
+    details.set(day, found);
+  }
+  return found;
+}
+
 /** Chinese name inside chinese-days' `Tomb-sweeping Day,清明,1`, with 节 where people say it. */
 function holidayName(detail: string): string {
   const name = detail.split(',')[1] ?? detail;
@@ -60,7 +73,7 @@ export function dayKind(calendar: Calendar, day: LocalDate): DayKind {
       name: override.name,
       timetable: override.follows ?? (weekend ? null : weekdayOf(day)),
     };
-  const { work, name } = chineseDays.getDayDetail(day);
+  const { work, name } = publishedDay(day);
   const published = name.includes(',');
   if (!work && published) return { kind: 'holiday', name: holidayName(name), timetable: null };
   if (week <= 0 || week > calendar.term.lastWeek) return { kind: 'vacation', name: '假期', timetable: null };

@@ -19,7 +19,10 @@ const when = z.strictObject({
   day: day.optional(),
   days: z.tuple([day, day]).optional(),
   week: week.optional(),
-  weeks: z.tuple([week, week]).optional(),
+  weeks: z
+    .tuple([week, week])
+    .refine(([from, to]) => from <= to, '先写小的一周')
+    .optional(),
   month: month.optional(),
   months: z.tuple([month, month]).optional(),
   weekday: weekday.optional(),
@@ -45,7 +48,7 @@ const termFile = z.strictObject({
   title: words,
   document: words.optional(),
   week1: day.refine((date) => !isDate(date) || weekdayOf(date) === 1, { error: '第一周要从周一开始' }),
-  lastWeek: week.default(20),
+  lastWeek: week.max(30, '一学期最多 30 周').default(20),
   seriesLastWeek: week.default(18),
   themes: z.array(z.strictObject({ when, text: words })).default([]),
   items: z.array(item).min(1),

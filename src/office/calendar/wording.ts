@@ -3,6 +3,7 @@ import type { Said } from '../../bot/message.ts';
 import { dayLabel, monthLabel, weekLabel as weekSpanLabel } from '../../lib/datelabel.ts';
 import { daysBetween, daysFrom, type LocalDate, monthDay, monthDayWeekday, weekdayName } from '../../lib/dates.ts';
 import { around, dayKind, weekLabel, weekOf, weekSpan } from './days.ts';
+import { type Holiday, holidaysCalled } from './holidays.ts';
 import type { Calendar, Item } from './model.ts';
 import { type Agenda, agenda, type DatedItem, pendingItems, type Stretch, seriesWeeks } from './rules.ts';
 
@@ -51,6 +52,38 @@ export function pendingText(calendar: Calendar, today: LocalDate): Said {
   const lines = grouped(items.map((item) => [vagueLabel(item, calendar, today), item.title]));
   return { title: '还没定到具体日子的安排', text: lines.length > 0 ? paragraphs(lines) : '都已经定了日子。' };
 }
+
+/** Holidays by name (or all of the term): when they are, what falls away, which days are worked instead. */
+export function holidayText(calendar: Calendar, name: string, today: LocalDate): Said {
+  const { term } = calendar;
+  const last = `本学期到${monthDayWeekday(weekSpan(term, term.lastWeek).end)}结束（第${term.lastWeek}周），之后放假。`;
+  if (name === 'term') return { text: last };
+  const found = holidaysCalled(calendar, name);
+  const [only, ...others] = found;
+  if (name === '') return { title: '本学期的节假日', text: paragraphs([...found.flatMap(holidayLines), last]) };
+  if (!only) {
+    const known = holidaysCalled(calendar, '').map(({ off }) => off.name + daysText(off));
+    return { text: `本学期没有${quotedName(name)}放假。${known.length > 0 ? `有的是：${known.join('、')}。` : ''}` };
+  }
+  if (others.length > 0) return { text: paragraphs(found.flatMap(holidayLines)) };
+  const [, ...rest] = holidayLines(only);
+  const days = only.off.start === only.off.end ? dayLabel(only.off.start, around(calendar, today)) : daysText(only.off);
+  return {
+    title: `${only.off.name}　${days}`,
+    text: paragraphs(rest.length > 0 ? rest : ['没有停下来的集体备课。']),
+  };
+}
+
+const quotedName = (name: string): string => `“${name}”`;
+const daysText = ({ start, end }: Stretch): string =>
+  end > start ? `${monthDay(start)}—${monthDay(end)}` : monthDay(start);
+
+/** 劳动节　4月29日—5月3日, and what becomes of other days for it. */
+const holidayLines = ({ off, makeup, lost }: Holiday): string[] => [
+  `${off.name}　${daysText(off)}`,
+  ...grouped(lost.map(({ day, title }) => ['停一次', monthDay(day) + title])),
+  ...grouped(makeup.map(({ start }) => ['调休上班', monthDayWeekday(start)])),
+];
 
 const paragraphs = (lines: readonly string[]): string => lines.join('\n');
 const attention = (warning: string): string => `注意：${warning}`;

@@ -114,14 +114,14 @@ export function receiptOf(file: HandedFile, digits: number): string {
   return file.sha256 ? `SHA-256 ${file.sha256.slice(0, digits)}` : '正在存档';
 }
 
-/** The receipt after all files of a version are stored; the checksum is shortened for the phone. */
+/** The receipt after all files of a version are stored, with each file's whole checksum. */
 export function receiptSaid(contest: Contest, number: string, version: HandIn): Said {
   const again = version.version > 1 ? '，以前的版本仍保留，以这一版为准' : '';
   return {
     title: `已收到：${number} 第${version.version}版`,
     text: [
       `${contestName(contest)}，${moment(version.at)}提交，${version.files.length} 个文件${again}。`,
-      ...version.files.map((file, i) => `${i + 1}. ${fileLine(file, 16)}`),
+      ...version.files.map((file, i) => `${i + 1}. ${fileLine(file, 64)}`),
       `${moment(contest.closesAt)}截止，之前可以重新提交。完整的校验码见“/我的提交”。`,
     ].join('\n'),
   };

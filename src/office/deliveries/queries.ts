@@ -1,5 +1,5 @@
 // What admins see of the messages the office owes: counts of today, the last ones in a state, one by its short number.
-import { addDays, dateOf, instantOf } from '../../lib/dates.ts';
+import { addDays, instantOf, type LocalDate } from '../../lib/dates.ts';
 import { refuse } from '../../lib/refuse.ts';
 import type { Reader } from '../../store/db.ts';
 import type { DeliveryState, Row } from '../../store/tables.ts';
@@ -9,17 +9,16 @@ import * as wording from './wording.ts';
 /** How many are shown at once: a phone's screen. */
 const most = 8;
 
-/** How many deliveries are due on the local day of `now` (epoch ms), by state. Answers are counted apart: nobody owes them. */
-export async function countsToday(
+/** How many deliveries are due on a local day, by state. Answers are counted apart: nobody owes them. */
+export async function countsOn(
   db: Reader,
-  now: number,
+  day: LocalDate,
 ): Promise<{ byState: Map<DeliveryState, number>; answers: number }> {
-  const from = instantOf(dateOf(now));
   const rows = await db
     .selectFrom('deliveries')
     .select((eb) => ['state', 'class', eb.fn.countAll().as('count')])
-    .where('due_at', '>=', from)
-    .where('due_at', '<', instantOf(addDays(dateOf(now), 1)))
+    .where('due_at', '>=', instantOf(day))
+    .where('due_at', '<', instantOf(addDays(day, 1)))
     .groupBy(['state', 'class'])
     .execute();
   const byState = new Map<DeliveryState, number>();
@@ -30,13 +29,17 @@ export async function countsToday(
   return { byState, answers };
 }
 
-/** The last deliveries in some states, latest first; those waiting in the order they will go out. `since`: epoch ms. */
+/** The last deliveries in some states, latest first; those waiting in the order they will go out. Of one local day, if named. */
 export async function lastIn(
   db: Reader,
   states: readonly DeliveryState[],
-  since = 0,
+  day?: LocalDate,
 ): Promise<{ shown: Delivery[]; all: number }> {
-  const among = db.selectFrom('deliveries').where('state', 'in', states).where('due_at', '>=', since);
+  const inStates = db.selectFrom('deliveries').where('state', 'in', states);
+  const among =
+    day === undefined
+      ? inStates
+      : inStates.where('due_at', '>=', instantOf(day)).where('due_at', '<', instantOf(addDays(day, 1)));
   const rows = await among
     .selectAll()
     .orderBy('due_at', states.includes('queued') ? 'asc' : 'desc')
@@ -47,9 +50,9 @@ export async function lastIn(
   return { shown: await withNames(db, rows), all: Number(all) };
 }
 
-/** What was due on the local day of `now` (epoch ms) and did not simply go out, latest first. */
-export const troublesToday = async (db: Reader, now: number): Promise<Delivery[]> =>
-  (await lastIn(db, ['failed', 'missed', 'unknown', 'held'], instantOf(dateOf(now)))).shown;
+/** What was due on a local day and did not simply go out, latest first. */
+export const troublesOn = async (db: Reader, day: LocalDate): Promise<Delivery[]> =>
+  (await lastIn(db, ['failed', 'missed', 'unknown', 'held'], day)).shown;
 
 async function withNames(db: Reader, rows: readonly Row<'deliveries'>[]): Promise<Delivery[]> {
   const ids = ['-', ...rows.map(({ audience_id }) => audience_id)];

@@ -1,6 +1,6 @@
 // What admins and authors read about the office's messages. Data in, Chinese out; never the words of a secret or private message.
 import type { Choice, Said } from '../../bot/message.ts';
-import { dateOf, monthDay, stamp, timeOf } from '../../lib/dates.ts';
+import { dateOf, type LocalDate, monthDay, stamp, timeOf } from '../../lib/dates.ts';
 import { type ClassName, classes } from '../../queue/classes.ts';
 import type { DeliveryState, Row } from '../../store/tables.ts';
 import { type Delivery, shortNumber as short } from './model.ts';
@@ -53,8 +53,8 @@ const always: readonly DeliveryState[] = ['sent', 'queued', 'failed', 'unknown']
 const others: readonly DeliveryState[] = ['sending', 'held', 'missed', 'cancelled', 'merged'];
 
 /** The numbers of a day, and what went wrong in it. */
-export function today(
-  now: number,
+export function countsText(
+  day: LocalDate,
   { byState, answers }: { byState: ReadonlyMap<DeliveryState, number>; answers: number },
   troubles: readonly Delivery[],
 ): string {
@@ -63,7 +63,7 @@ export function today(
   const counts = states.map((state) => `${stateText[state]} ${count(state)}`).join('，');
   const asked = answers > 0 ? `；另有对话里的回答 ${answers} 条` : '';
   const trouble = troubles.length > 0 ? ['没发成的：', ...troubles.map(line), '处理某一条：/发送 编号'] : [];
-  return [`${monthDay(dateOf(now))}：${counts}${asked}。`, ...trouble].join('\n');
+  return [`${monthDay(day)}：${counts}${asked}。`, ...trouble].join('\n');
 }
 
 /** Which deeds fit a state; only the head lets pass. */

@@ -28,6 +28,9 @@ const ways: readonly Way[] = [
   { lane: 'console', platform: 'console', opened: false },
 ];
 
+/** Whether a private message heard on this channel lets its robot write there by itself from now on. */
+export const opensChat = (channel: string): boolean => ways.some(({ lane, opened }) => opened && lane === channel);
+
 /** The robot lane of a group chat on each platform. */
 const groupLanes: Readonly<Record<string, string>> = {
   wecom: 'wecom-ws',

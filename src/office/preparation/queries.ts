@@ -106,7 +106,7 @@ export async function meetingsAhead(act: Act, subject: string): Promise<Overview
   const calendar = await calendarOf(act);
   const ahead = (line: OverviewLine): boolean => line.subject === subject && line.meeting.day >= act.today;
   const found = (await overviewLines(act, calendar)).filter(ahead).slice(0, mostAhead);
-  return { calendar, label: '接下来', subject, found, all: allSeries(calendar) };
+  return { calendar, label: '接下来的', subject, found, all: allSeries(calendar) };
 }
 
 /** All meetings of the term by day, with what is arranged for them. */

@@ -1,17 +1,16 @@
 // What teachers say about the 集体备课 of their subject, the next one unless they name a day: 请假 and 资料. Passed on in private, never told to a group.
 import { askBack } from '../../bot/command.ts';
 import type { Said } from '../../bot/message.ts';
-import type { LocalDate } from '../../lib/dates.ts';
-import { type DateSpec, type Reading, resolveDate } from '../../lib/datespec.ts';
+import { type DateSpec, resolveDate } from '../../lib/datespec.ts';
 import { newId } from '../../lib/ids.ts';
 import { refuse } from '../../lib/refuse.ts';
 import { serialise } from '../../store/db.ts';
 import { type Act, calendarOf, me, record, tell } from '../act.ts';
 import { around } from '../calendar/days.ts';
 import type { Calendar } from '../calendar/model.ts';
-import { type Occasion, preparationSource, type Series } from './model.ts';
-import { callNames, type Listeners, listeners, preparationFor } from './queries.ts';
-import { allSeries, meetingMeant, nextMeeting, type Opening, openingDate, politeTime, subjectMeant } from './rules.ts';
+import { chosenSeries, type Own, ownAt, ownMeeting } from './meant.ts';
+import { type Occasion, preparationSource } from './model.ts';
+import { allSeries, politeTime } from './rules.ts';
 import * as wording from './wording.ts';
 
 /** What was passed on, and to whom. */
@@ -111,97 +110,6 @@ export async function passMaterial(
     ? wording.toListenerOffer(own.meeting, own.who, own.words)
     : wording.toListenerAsk(own.meeting, own.who);
   return { ...(await passOn(act, own, said)), offered };
-}
-
-/** The meeting somebody speaks of. */
-interface Own extends Occasion {
-  calendar: Calendar;
-  meeting: wording.MeetingWords;
-  /** What the speaker is called in messages. */
-  who: string;
-  listeners: Listeners;
-  insteadOf: string | null;
-}
-
-/** What was said to a command, and in which of its fields. */
-interface SaidIn {
-  field: 'reason' | 'content';
-  words: string;
-}
-
-/** The meeting meant by subject and words, and what is left of the words without the date they begin with. @throws Refusal, AskBack */
-async function ownMeeting(act: Act, stated: string | undefined, said: SaidIn): Promise<Own & { words: string }> {
-  await serialise(act.tx, 'preparations');
-  const calendar = await calendarOf(act);
-  const series = chosenSeries(act, allSeries(calendar), stated);
-  const opening = openingDate(said.words);
-  const reading = opening && readingOf(act, calendar, opening, said);
-  if (!opening || !reading) return { ...(await nextOwn(act, calendar, series)), words: said.words };
-  const meant = meetingMeant(calendar, series, reading, act.today);
-  const called = (day: LocalDate) => wording.meetingOf(calendar, { subject: series.subject, day }, act.today);
-  switch (meant.kind) {
-    case 'lost':
-      return refuse('meeting-lost', wording.nothingToMiss(called(meant.day), meant.lostTo));
-    case 'over':
-      return refuse('meeting-over', wording.over(called(meant.day)));
-    case 'none':
-      return refuse('series-over', wording.seriesOver(series.subject));
-    case 'meant':
-      return { ...(await ownAt(act, calendar, { ...series, day: meant.day })), words: opening.rest };
-    case 'instead': {
-      // A date within a sentence may be about something else than the day somebody is away.
-      const own = opening.apart
-        ? await ownAt(act, calendar, { ...series, day: meant.day })
-        : await nextOwn(act, calendar, series);
-      return { ...own, words: said.words, insteadOf: reading.label };
-    }
-  }
-}
-
-/** What the date means today; null when it names no days but months. @throws Refusal when there is no such day; AskBack when there are two */
-function readingOf(act: Act, calendar: Calendar, { spec, rest }: Opening, { field }: SaidIn): Reading | null {
-  const { readings, problem } = resolveDate(spec, around(calendar, act.today));
-  if (problem) refuse('no-date', problem.text);
-  const ahead = readings.filter(({ end }) => end >= act.today);
-  const [first, other] = ahead.length > 0 ? ahead : readings;
-  if (!first || first.precision.startsWith('month')) return null;
-  if (!other || ahead.length < 2) return first;
-  const options = ahead.map(({ label, start }) => ({ label, value: `${start} ${rest}`.trim() }));
-  return askBack(field, wording.askMeetingDay, options);
-}
-
-function nextOwn(act: Act, calendar: Calendar, series: Series): Promise<Own> {
-  const day = nextMeeting(calendar, series, act.today) ?? refuse('series-over', wording.seriesOver(series.subject));
-  return ownAt(act, calendar, { subject: series.subject, day });
-}
-
-async function ownAt(act: Act, calendar: Calendar, { subject, day }: Occasion): Promise<Own> {
-  const speaker = me(act);
-  const occasion = { subject, day };
-  const preparation = await preparationFor(act.tx, calendar, occasion);
-  return {
-    ...occasion,
-    calendar,
-    meeting: wording.meetingOf(calendar, occasion, act.today),
-    who: (await callNames(act.tx)).get(speaker.id) ?? speaker.name,
-    listeners: await listeners(act.tx, preparation, subject, speaker),
-    insteadOf: null,
-  };
-}
-
-function chosenSeries(act: Act, all: Series[], stated: string | undefined): Series {
-  const { subjects } = me(act);
-  const meant = subjectMeant(stated, subjects, act.group?.subjects ?? [], all);
-  if ('several' in meant) {
-    const options = meant.several.map((subject) => ({ label: subject, value: subject }));
-    askBack('subject', wording.askSubject, options);
-  }
-  if ('series' in meant) return meant.series;
-  const { none } = meant;
-  return refuse(
-    'no-subject',
-    none === 'notTaught' ? wording.notTaught(stated, subjects) : wording.noneOfYours(subjects, all),
-  );
 }
 
 const passed = ({ meeting, listeners: { people, as }, insteadOf }: Own): Passed => {

@@ -1,7 +1,7 @@
 // Which meeting is meant, who may arrange it, and when a change is told. Pure.
 import { reminders } from '../../../config/reminders.ts';
 import { dateOf, type LocalDate, mondayOf } from '../../lib/dates.ts';
-import { type DateSpec, parseDate, type Reading } from '../../lib/datespec.ts';
+import type { Reading } from '../../lib/datespec.ts';
 import { meetings } from '../calendar/days.ts';
 import type { Calendar } from '../calendar/model.ts';
 import type { Person } from '../people/model.ts';
@@ -53,35 +53,6 @@ export function heldNear(calendar: Calendar, { item }: Series, day: LocalDate, t
   const before = held.filter((meeting) => meeting.day < day && meeting.day >= today).at(-1);
   const after = held.find((meeting) => meeting.day > day && meeting.day >= today);
   return [before, after].flatMap((meeting) => (meeting ? [meeting.day] : []));
-}
-
-/** A date at the beginning of what somebody says, and the words after it. */
-export interface Opening {
-  spec: DateSpec;
-  rest: string;
-  /** A blank or sign stands between them, or nothing follows: the date is no part of what is told (6月1日活动排练). */
-  apart: boolean;
-}
-
-const afterDate = /^[\s\p{P}]+/u;
-const longestDate = 30;
-
-/** 明天, 第6周, 3月8日 can only be a date; 二号 and 6.1 may be something else. */
-function isWords({ said, from: { day, month, week, weekday, weekShift, dayShift } }: DateSpec): boolean {
-  if (day !== undefined && month !== undefined) return said.includes('月');
-  return [week, weekday, weekShift, dayShift].some((fact) => fact !== undefined);
-}
-
-/** The longest date that a text begins with; null when it begins with none. A bare number of a day must stand apart: 二号楼漏水. */
-export function openingDate(text: string): Opening | null {
-  for (let end = Math.min(text.length, longestDate); end > 1; end--) {
-    const spec = parseDate(text.slice(0, end));
-    if (!spec) continue;
-    const after = text.slice(end);
-    const apart = after === '' || afterDate.test(after) || /\s$/.test(text.slice(0, end));
-    return apart || isWords(spec) ? { spec, rest: after.replace(afterDate, '').trim(), apart } : null;
-  }
-  return null;
 }
 
 /** The meeting that is meant by the days a teacher names, or the next one instead, or why there is none to stay away from. */

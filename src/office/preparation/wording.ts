@@ -168,7 +168,11 @@ export interface Overview {
 
 /** The meetings in a stretch of days. */
 export function overview({ calendar, label, subject, found, all }: Overview): Said {
-  if (found.length > 0) return { title: `${label}${subject ?? ''}集体备课`, text: lines(found.map(overviewLine)) };
+  if (found.length > 0)
+    return {
+      title: `${label}${subject ?? ''}集体备课`,
+      text: lines(found.map((line) => overviewLine(line, subject === null))),
+    };
   const series = all.find((one) => one.subject === subject);
   if (series) return say(outside(calendar, series, label));
   if (subject !== null) return say(noSeries(subject, all));
@@ -181,8 +185,8 @@ export const ahead = (overviewed: Overview): Said =>
     ? say(seriesOver(overviewed.subject ?? ''))
     : overview(overviewed);
 
-function overviewLine({ meeting, subject, lostTo, plan }: OverviewLine): string {
-  const head = `${monthDayWeekday(meeting.day)}　${subject}`;
+function overviewLine({ meeting, subject, lostTo, plan }: OverviewLine, ofAll: boolean): string {
+  const head = monthDayWeekday(meeting.day) + (ofAll ? `　${subject}` : '');
   if (lostTo !== null) return `${head}　逢${lostTo}停一次`;
   return `${head}　${plan ? [`主备人 ${plan.lead}`, ...particulars(plan)].join('，') : '主备人待定'}`;
 }
@@ -234,8 +238,8 @@ export const noLeave = '您接下来没有请过假，不用取消。';
 export const askWhichLeave = '取消哪一次请假？';
 
 /** The meeting a teacher wants to miss, or to have material of, falls away. */
-export const nothingToMiss = (meeting: MeetingWords, lostTo: string): string =>
-  `${lost(meeting, lostTo, [])}这一次不用管。`;
+export const nothingToMiss = (meeting: MeetingWords, lostTo: string, wish: 'reason' | 'content'): string =>
+  lost(meeting, lostTo, []) + (wish === 'reason' ? '不用请假。' : '');
 
 /** To the lead preparer: somebody cannot come, with the reason if one was given; `again`: it changed. */
 export const toListenerLeave = (meeting: MeetingWords, who: string, reason: string, again: boolean): Said =>
@@ -290,6 +294,9 @@ export const notTaught = (stated: string | undefined, taught: readonly string[])
 /** None of the teacher's subjects has a weekly meeting. */
 export const noneOfYours = (taught: readonly string[], all: readonly Series[]): string =>
   `行事历上没有${taught.join('、')}集体备课。${all.length > 0 ? `有的是：${seriesList(all)}。` : ''}`;
+
+/** No meeting is left from that day on. */
+export const noneFrom = (subject: string, label: string): string => `${label}起，本学期没有${subject}集体备课了。`;
 
 /** No meeting is left this term. */
 export const seriesOver = (subject: string): string => `本学期的${subject}集体备课已经结束了。`;

@@ -1,8 +1,8 @@
 // When a timed message speaks: its times against school days and sending hours, and what to warn an admin of. Pure.
 import { reminders } from '../../../config/reminders.ts';
 import { cronFields, nextTimes, timesBetween } from '../../lib/cron.ts';
-import { dateOf, dayMs, daysBetween, instantOf, type LocalDate, timeOf } from '../../lib/dates.ts';
-import { dayKind, holidaysKnown, schoolDayFrom } from '../calendar/days.ts';
+import { addDays, dateOf, dayMs, daysBetween, instantOf, type LocalDate, mondayOf, timeOf } from '../../lib/dates.ts';
+import { dayKind, holidaysKnown, schoolDayFrom, schoolDaysFrom } from '../calendar/days.ts';
 import type { Calendar } from '../calendar/model.ts';
 import { isSendingTime, nextSendingTime } from '../reminders/hours.ts';
 import type { Plan } from './model.ts';
@@ -112,6 +112,7 @@ export type Warning =
   /** Full or half hour, when everybody's messages arrive; `instead` a time nearby. */
   | { kind: 'busy-minute'; time: string; instead: string }
   | { kind: 'quiet'; times: string[] }
+  /** Counted over an ordinary week of school: what holidays and weekends leave out does not count. */
   | { kind: 'often'; perWeek: number }
   /** None of the next times is sent: they fall outside sending hours, or on days without school. */
   | { kind: 'never'; because: 'quiet' | 'holiday' }
@@ -127,7 +128,7 @@ export function warnings(plan: Plan, term: Calendar | null, now: number): Warnin
   const { hours, minutes } = cronFields(plan.cron);
   const times = hours.flatMap((hour) => minutes.map((minute) => hour * 60 + minute));
   const next = occurrencesNext(plan, term, now, 5);
-  const perWeek = [...timesBetween(plan.cron, now, now + 7 * dayMs)].length;
+  const perWeek = sentPerWeek(plan, term, now);
   const years = next.filter(({ at }) => at < now + 366 * dayMs).map(({ at }) => Number(dateOf(at).slice(0, 4)));
   const unknown = years.find((year) => !holidaysKnown(year));
   return [
@@ -146,6 +147,19 @@ export function warnings(plan: Plan, term: Calendar | null, now: number): Warnin
       : []),
     ...(unknown === undefined ? [] : [{ kind: 'holidays-unknown' as const, year: unknown }]),
   ];
+}
+
+/** Weeks that are looked at for one without a day off. */
+const weeksAhead = 20;
+
+/** How often a plan really speaks in the next week, Monday to Sunday, that has five days of school or more; without one, in the next. */
+function sentPerWeek(plan: Plan, term: Calendar | null, now: number): number {
+  const calendar = term ?? noTerm;
+  const mondays = Array.from({ length: weeksAhead }, (_, n) => addDays(mondayOf(dateOf(now)), 7 * (n + 1)));
+  const monday =
+    mondays.find((day) => schoolDaysFrom(calendar, day, addDays(day, 6)) >= 5) ?? mondays[0] ?? dateOf(now);
+  const from = instantOf(monday) - 1;
+  return occurrencesDue(plan, term, 0, from, from + 7 * dayMs).length;
 }
 
 /** Twelve minutes later, or earlier where that leaves the sending hours. */

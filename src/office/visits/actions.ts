@@ -99,6 +99,7 @@ async function placing(act: Act, calendar: Calendar, school: School, team: Perso
     school,
     team,
     visits: visits.filter(({ id }) => id !== except?.id),
+    ...(except && { leaving: except.day }),
     preparations: await preparationsOf(act.tx, calendar),
     busy: visitSettings.busyWithPreparation.who,
   };

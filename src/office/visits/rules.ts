@@ -37,6 +37,8 @@ export interface Placing {
   preparations: readonly Preparation[];
   /** Who is busy on a day of 集体备课; see visitSettings. */
   busy: 'leaders' | 'subject';
+  /** The day a visit that is moved is on: free for it, but no alternative. */
+  leaving?: LocalDate;
 }
 
 /** The spans the calendar sets aside for visits (reminderKind `visitWindow`). */
@@ -97,8 +99,9 @@ export function freeDaysNear(placing: Placing, day: LocalDate): LocalDate[] {
     .at(-1);
   if (!first || !last) return [];
   const subjects = subjectsByDay(placing.calendar);
+  const isFree = (d: LocalDate): boolean => d !== placing.leaving && !obstacleOn(placing, subjects, d);
   const free = (from: LocalDate, step: 1 | -1): LocalDate[] => {
-    for (let d = from; first <= d && d <= last; d = addDays(d, step)) if (!obstacleOn(placing, subjects, d)) return [d];
+    for (let d = from; first <= d && d <= last; d = addDays(d, step)) if (isFree(d)) return [d];
     return [];
   };
   const before = addDays(day, -1);

@@ -48,6 +48,6 @@ export const say = (person, group, text) => call('say', { person, group, text })
 /**
  * Begins a move; it is over when the feed's clock says that so many have `ended`.
  * @param {{ to: number } | { step: 'next' | 'day' }} wish
- * @returns {Promise<{ to: number, move: number }>}
+ * @returns {Promise<{ from: number, to: number, move: number }>}
  */
 export const moveClock = (wish) => call('clock', wish);

@@ -90,8 +90,7 @@ async function play(story) {
 async function moveClock(wish) {
   moveAsked();
   try {
-    const { move } = await api.moveClock(wish);
-    moveAnswered(move);
+    moveAnswered(await api.moveClock(wish));
     await look();
     return true;
   } catch (error) {

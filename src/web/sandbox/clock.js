@@ -19,8 +19,8 @@ import {
 
 const dayMs = 86_400_000;
 /**
- * The move the visitor wants: the last line before it, and the how-manieth it is once the server has agreed.
- * @type {{ last: number, count: number | null } | null}
+ * The move the visitor wants: the last line before it, and, once the server has agreed, when it began and the how-manieth it is.
+ * @type {{ last: number, agreed: { from: number, move: number } | null } | null}
  */
 let move = null;
 
@@ -49,16 +49,17 @@ export function wireClock(doing) {
 
 /** A move is asked for: what was said of the last one goes. */
 export function moveAsked() {
-  move = { last: state.last, count: null };
+  move = { last: state.last, agreed: null };
   held = document.activeElement;
   byId('moved', HTMLElement).hidden = true;
 }
 
-/** The server agreed to it, or not (null). @param {number | null} count */
-export function moveAnswered(count) {
-  if (count === null || !move) move = null;
-  else move.count = count;
-  chosen = false;
+/** The server agreed to it, or not (null). @param {{ from: number, move: number } | null} agreed */
+export function moveAnswered(agreed) {
+  if (agreed && move) {
+    move.agreed = agreed;
+    chosen = false;
+  } else move = null;
 }
 
 /** @param {Doing} doing */
@@ -77,7 +78,6 @@ export function showClock(doing) {
   const busy = clock.moving !== null;
   for (const id of ['next', 'day', 'week-on']) byId(id, HTMLButtonElement).disabled = busy;
   next.disabled = busy || clock.next === null;
-  if (!busy) giveBack();
   showProgress();
   showStream(doing);
 }
@@ -98,15 +98,20 @@ function showProgress() {
       to === from ? 100 : Math.round(((clock.now - from) / (to - from)) * 100);
     byId('progress-text', HTMLElement).textContent =
       `正在拨到 ${momentOf(to)}，现在 ${momentOf(clock.now)}，已送出 ${sentSince()} 条`;
-  } else if (move && move.count !== null && clock.ended >= move.count) {
+  } else if (move?.agreed && clock.ended >= move.agreed.move) {
     const moved = byId('moved', HTMLElement);
     moved.hidden = false;
     moved.textContent = clock.failed ? '时钟没能拨到头，请再试一次。' : summary();
     move = null;
+    giveBack();
   }
 }
 
-const since = () => state.arrivals.filter((line) => line.n > (move?.last ?? 0));
+/** What arrived while the clock moved; something said just before may have been on its way. */
+const since = () => {
+  const from = move?.agreed?.from ?? state.clock?.moving?.from ?? 0;
+  return state.arrivals.filter((line) => line.n > (move?.last ?? 0) && line.at >= from);
+};
 const sentSince = () => since().length;
 
 function summary() {

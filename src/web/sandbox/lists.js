@@ -32,7 +32,7 @@ function showMe() {
       'span',
       'me-text',
       element('b', '', `我是 ${me.name}`),
-      element('span', 'soft small', [me.school, me.about].filter(Boolean).join(' ')),
+      element('span', 'soft small', [me.about, me.school].filter(Boolean).join('，')),
     ),
     element('span', 'change', '换人'),
   );
