@@ -73,8 +73,10 @@ export async function serve(given: Settings, names: readonly ServiceName[], log:
   });
   if (sandbox) await seedSandbox(core.office);
   pump = createPump(core.queue, runner);
-  runner.work(queuesFor(names, core), core.queue);
-  if (names.includes('worker')) pump.every(pumpMs);
+  if (names.includes('worker')) {
+    runner.work(workerQueues(core), core.queue);
+    pump.every(pumpMs);
+  }
   const beat = names.includes('clock') ? startHeartbeat(core, pump) : null;
   const control =
     settings.CLOCK_SOCKET && movable ? await clockSocket(settings.CLOCK_SOCKET, movable, () => void beat?.now()) : null;
@@ -90,14 +92,11 @@ export async function serve(given: Settings, names: readonly ServiceName[], log:
   };
 }
 
-/** A lane bound to a connection is worked where the connection is; everything else by the worker. */
-function queuesFor(names: readonly ServiceName[], core: Core): string[] {
-  const lanes = core.platforms.flatMap((platform) => platform.lanes);
-  return [
-    ...lanes.filter((lane) => names.includes(lane.bound ? 'web' : 'worker')).map((lane) => lane.name),
-    ...(names.includes('worker') ? ['tasks'] : []),
-  ];
-}
+/** What the worker works on; a lane bound to a connection is worked where the connection is (web.ts). */
+const workerQueues = (core: Core): string[] => [
+  ...core.platforms.flatMap((platform) => platform.lanes.filter((lane) => !lane.bound).map((lane) => lane.name)),
+  'tasks',
+];
 
 /** node-cron writes coloured lines of its own otherwise. */
 const cronLog = (log: Log) => ({

@@ -55,8 +55,9 @@ function withFile<W>({ input, words }: Reading<W>): Step<W> | null {
   const { commands, speaker, where, media = [], text } = input;
   const [first] = media;
   if (!first || where !== 'private' || answerKey(words) !== '' || !speaker.known) return null;
-  const name = first.kind === 'file' ? first.name : undefined;
-  const meant = name === undefined ? undefined : commands.find((c) => mayUse(c, speaker) && c.file?.name?.test(name));
+  // Some platforms do not tell the name of a file; what is in it is looked at by the command.
+  const fits = (pattern: RegExp | undefined) => pattern !== undefined && (!first.name || pattern.test(first.name));
+  const meant = commands.find((c) => first.kind === 'file' && mayUse(c, speaker) && fits(c.file?.name));
   return meant ? begin(input, meant, text.length) : say(aboutFile(input, first.kind));
 }
 

@@ -10,6 +10,7 @@ import { upcoming } from '../office/reminders/due.ts';
 import type { PlatformParts } from '../platforms/platform.ts';
 import type { BullRunner } from '../queue/bullmq.ts';
 import type { Pump } from '../queue/pump.ts';
+import { holdConnections } from './connections.ts';
 import { sandboxRoutes } from './sandbox.ts';
 import { type Readiness, startServer } from './server.ts';
 import { uploadRoutes } from './uploads.ts';
@@ -32,7 +33,7 @@ export interface Web {
 
 /** Starts the server and opens the platforms' connections. */
 export async function startWeb(parts: WebParts): Promise<Web> {
-  const { core, settings } = parts;
+  const { core, settings, runner } = parts;
   const metrics = meters(parts);
   const platformParts: PlatformParts = {
     hear: core.hear,
@@ -52,15 +53,29 @@ export async function startWeb(parts: WebParts): Promise<Web> {
       if (core.office.settings.sandbox && parts.movable) sandboxRoutes(router, sandboxPorts(parts, parts.movable));
     },
   });
-  for (const platform of core.platforms) await platform.connect?.(platformParts);
+  const connections = await holdConnections({
+    dataDir: settings.DATA_DIR,
+    log: core.log,
+    async open() {
+      for (const platform of core.platforms) await platform.connect?.(platformParts);
+      runner.work(boundLanes(core), core.queue);
+    },
+    async close() {
+      await Promise.all(core.platforms.map((platform) => platform.disconnect?.()));
+    },
+  });
   return {
     url: server.url,
     async stop() {
-      await Promise.all(core.platforms.map((platform) => platform.disconnect?.()));
+      await connections.stop();
       await server.close();
     },
   };
 }
+
+/** Lanes that only the process with the connection can send on. */
+const boundLanes = (core: Core): string[] =>
+  core.platforms.flatMap((platform) => platform.lanes.filter((lane) => lane.bound).map((lane) => lane.name));
 
 async function readiness({ core, runner }: WebParts): Promise<Readiness> {
   const ok = (work: Promise<unknown>) =>

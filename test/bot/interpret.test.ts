@@ -287,6 +287,7 @@ describe('a file without words', () => {
   const unused = (what: string, how: string) => `${what}收到了，可我不知道拿它做什么，所以没有留下。${how}`;
   test.each([
     ['名册.xlsx', 'admin', '办 名册 导入'],
+    ['', 'admin', '办 名册 导入'],
     ['照片.JPG', 'admin', unused('文件', '导入名册请发 .xlsx 工作簿。')],
     ['名册.xlsx', 'teacher', unused('文件', '要交作品请说“/提交”。')],
     ['名册.xlsx', 'researcher', unused('文件', '发送“/帮助”看看我会做什么。')],

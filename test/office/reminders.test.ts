@@ -227,6 +227,16 @@ describe('the beat', () => {
     expect(await beat('2023-03-13 16:12')).toBe(1);
   });
 
+  test('a clock that had been years ahead does not silence the office until then', async () => {
+    await beat('2023-03-06 16:00');
+    await beat('2031-03-06 16:00');
+    const owed = (await rows()).length;
+    await beat('2023-03-07 09:00');
+    const told = (await rows()).slice(owed);
+    expect(told.map(({ class: kind, audience_id }) => [kind, audience_id])).toEqual([['alert', 'p-chenan']]);
+    expect(await beat('2023-03-13 16:12')).toBeGreaterThan(0);
+  });
+
   test('a month of minutes is the same as a month of hours', async () => {
     const stored = await loadCalendar(office.store.read);
     const [from, to] = [at('2023-03-27 00:00'), at('2023-04-07 00:00')];

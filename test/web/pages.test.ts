@@ -65,7 +65,7 @@ describe('sandbox and upload page', { timeout: 90_000 }, () => {
     writeFileSync(good, `%PDF-1.7\n${'x'.repeat(300_000)}`);
     writeFileSync(bad, 'MZ');
     await upload.page.locator('#files').setInputFiles([good, bad]);
-    expect(await upload.page.locator('#message').innerText()).toBe('请先移除标红的文件。');
+    await upload.page.getByText('请先移除标红的文件。').waitFor();
     expect(await upload.page.locator('#go').isDisabled()).toBe(true);
     await upload.page.getByRole('button', { name: '移除 程序.exe' }).click();
     await upload.page.locator('#go').click();

@@ -139,7 +139,7 @@ describe.each<Screen>(['desk', 'phone'])('a visit, %s', { timeout: 60_000 }, (sc
     const upload = await visitor.follow(visitor.page.getByRole('link', { name: '上传作品' }));
 
     await choose(upload, pdf, word, program);
-    expect(await upload.locator('#message').innerText()).toBe('请先移除标红的文件。');
+    await upload.getByText('请先移除标红的文件。').waitFor();
     await upload.getByRole('button', { name: '移除 课件.exe' }).click();
     await slowDown(upload);
     const watched = progressOf(upload);

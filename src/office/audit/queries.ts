@@ -1,5 +1,5 @@
 // The record: who changed what, when, from which message. Read only; nothing here or elsewhere edits it.
-import { instantOf } from '../../lib/dates.ts';
+import { addDays, instantOf } from '../../lib/dates.ts';
 import type { Reader } from '../../store/db.ts';
 import type { Row } from '../../store/tables.ts';
 import type { Asked } from './rules.ts';
@@ -17,6 +17,7 @@ export async function entriesOf(
 ): Promise<{ entries: Entry[]; more: boolean }> {
   let query = db.selectFrom('audit').selectAll();
   if (asked.from) query = query.where('at', '>=', instantOf(asked.from));
+  if (asked.to) query = query.where('at', '<', instantOf(addDays(asked.to, 1)));
   if (asked.subject) query = query.where('subject_id', 'like', `${asked.subject}%`);
   if (personId) {
     query = query.where((eb) =>

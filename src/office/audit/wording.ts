@@ -1,4 +1,5 @@
 // The record in plain Chinese: who did what to what, old → new, and in which words it was asked for.
+import { readCron } from '../../lib/cron.ts';
 import { dateOf, isDate, monthDay, monthDayWeekday, timeOf } from '../../lib/dates.ts';
 import { roleNames } from '../people/model.ts';
 import type { Entry } from './queries.ts';
@@ -106,6 +107,7 @@ function valueText(field: string, value: unknown, names: Names): string {
   const text = String(value);
   if (text.startsWith('[') && text.endsWith(']')) return valueText(field, parsed(text), names);
   if (isDate(text)) return monthDayWeekday(text);
+  if (field === 'cron') return readCron(text);
   return (
     values[field]?.[text] ??
     names.get(text) ??
@@ -126,8 +128,11 @@ function parsed(text: string): unknown {
 type State = Record<string, unknown>;
 const stateOf = (json: string | null): State | null => (json === null ? null : JSON.parse(json));
 
-/** 日期 3月23日（周四） → 3月28日（周二）; only what changed. */
-export function changeText(oldJson: string | null, newJson: string | null, names: Names): string {
+/** As many changed fields as one entry names; no record of ours has more. */
+const mostFields = 10;
+
+/** 日期 3月23日（周四） → 3月28日（周二）; only what changed, and not what the entry is called in any case. */
+export function changeText(oldJson: string | null, newJson: string | null, names: Names, called = ''): string {
   const [old, next] = [stateOf(oldJson), stateOf(newJson)];
   const known = Object.keys(fields).filter((field) => !isSecretField(field));
   const parts = known.flatMap((field) => {
@@ -135,9 +140,10 @@ export function changeText(oldJson: string | null, newJson: string | null, names
     if (JSON.stringify(before) === JSON.stringify(after)) return [];
     const [was, is] = [valueText(field, before, names), valueText(field, after, names)];
     if (old && next) return [`${fields[field]} ${was} → ${is}`];
-    return was === is ? [] : [`${fields[field]} ${next ? is : was}`];
+    return was === is || (next ? is : was) === called ? [] : [`${fields[field]} ${next ? is : was}`];
   });
-  return parts.slice(0, 6).join('；') + (parts.length > 6 ? ' 等' : '');
+  const more = parts.length > mostFields ? `；还有 ${parts.length - mostFields} 项` : '';
+  return parts.slice(0, mostFields).join('；') + more;
 }
 
 /** What was changed: its number or name. */
@@ -166,9 +172,10 @@ const doer = (entry: Entry, names: Names): string =>
 export function entryText(entry: Entry, names: Names): string {
   const action = actions[entry.action] ?? { text: '改动', words: false };
   const when = `${monthDay(dateOf(entry.at))} ${timeOf(entry.at)}`;
-  const change = changeText(entry.old, entry.new, names);
+  const called = subjectText(entry, names);
+  const change = changeText(entry.old, entry.new, names, called);
   return [
-    `${when} ${doer(entry, names)}：${[action.text, subjectText(entry, names)].filter(Boolean).join(' ')}`,
+    `${when} ${doer(entry, names)}：${[action.text, called].filter(Boolean).join(' ')}`,
     ...(change ? [`　${change}`] : []),
     ...(action.words && entry.words ? [`　原话：${cut(withoutSecrets(entry.words).replace(/\s+/g, ' '), 40)}`] : []),
   ].join('\n');
