@@ -3,6 +3,7 @@ import type { Entered } from '../bot/dispatch.ts';
 import { type Heard, originOf } from '../bot/message.ts';
 import { dateOf } from '../lib/dates.ts';
 import type { Tx } from '../store/db.ts';
+import { prepared } from '../store/prepared.ts';
 import type { Act, OfficeSettings } from './act.ts';
 import { type Group, groupOf, type Person, personOf } from './people/model.ts';
 import { opensChat } from './people/reach.ts';
@@ -27,16 +28,29 @@ export async function enter(tx: Tx, message: Heard, now: number, settings: Offic
   };
 }
 
-async function speakerOf(tx: Tx, message: Heard, now: number): Promise<Person | null> {
-  const row = await tx
+const senderRow = prepared((db, v: { platform: string; user: string }) =>
+  db
     .selectFrom('identities')
     .innerJoin('people', 'people.id', 'identities.person_id')
     .selectAll('people')
     .select(['identities.opened_at', 'identities.opened_robot'])
-    .where('identities.platform', '=', message.platform)
-    .where('identities.user_id', '=', message.sender.id)
-    .where('people.active', '=', 1)
-    .executeTakeFirst();
+    .where('identities.platform', '=', v.platform)
+    .where('identities.user_id', '=', v.user)
+    .where('people.active', '=', 1),
+);
+
+const groupRow = prepared((db, v: { platform: string; chat: string }) =>
+  db
+    .selectFrom('groups')
+    .selectAll()
+    .where('platform', '=', v.platform)
+    .where('chat_id', '=', v.chat)
+    .where('active', '=', 1),
+);
+
+async function speakerOf(tx: Tx, message: Heard, now: number): Promise<Person | null> {
+  const { rows } = await senderRow(tx, { platform: message.platform, user: message.sender.id });
+  const [row] = rows;
   if (!row) return null;
   const pushes = opensChat(message.channel);
   if (message.chat.kind === 'private' && (row.opened_at === null || (pushes && row.opened_robot !== message.robot))) {
@@ -51,12 +65,6 @@ async function speakerOf(tx: Tx, message: Heard, now: number): Promise<Person | 
 }
 
 async function groupAt(tx: Tx, message: Heard): Promise<Group | null> {
-  const row = await tx
-    .selectFrom('groups')
-    .selectAll()
-    .where('platform', '=', message.platform)
-    .where('chat_id', '=', message.chat.id)
-    .where('active', '=', 1)
-    .executeTakeFirst();
-  return row ? groupOf(row) : null;
+  const { rows } = await groupRow(tx, { platform: message.platform, chat: message.chat.id });
+  return rows[0] ? groupOf(rows[0]) : null;
 }

@@ -68,8 +68,10 @@ export function sandboxRoutes(router: Router, ports: SandboxPorts): void {
   router.get('/sandbox/api/feed', async (ctx) => {
     const since = ctx.query.epoch === feed.epoch ? Number(ctx.query.since) || 0 : 0;
     ctx.set('Cache-Control', 'no-store');
+    // Looked up before the lines: whoever sees that a move has ended sees all that was sent on the way.
+    const ended = clock.ended();
     const lines = await feed.since(since);
-    ctx.body = { epoch: feed.epoch, lines, clock: await clock.shown(feed.length()) };
+    ctx.body = { epoch: feed.epoch, lines, clock: { ...(await clock.shown(feed.length())), ended } };
   });
   router.post('/sandbox/api/say', (ctx) =>
     refusable(ctx, async () => {
@@ -119,6 +121,7 @@ function clockDesk({ store, clock, moveClock, nextDue }: SandboxPorts) {
     return (await nextDue()) ?? refuse('nothing-due', '后面没有要发的提醒了。');
   };
   return {
+    ended: () => moves.ended,
     async shown(lines: number) {
       const now = clock.now();
       const calendar = await loadCalendar(store.read);
@@ -129,7 +132,6 @@ function clockDesk({ store, clock, moveClock, nextDue }: SandboxPorts) {
         next: await nextAt(lines),
         moving: moving?.failed ? null : moving,
         failed: moving?.failed ?? false,
-        ended: moves.ended,
       };
     },
     /** Starts moving and returns from and to where, and the how-manieth move it is; the page follows in the feed. */

@@ -8,10 +8,14 @@ import { changeText } from '../../src/office/audit/wording.ts';
 import { openOffice, type TestOffice } from '../support/office.ts';
 
 describe('what is asked for', () => {
-  const nothing = { from: null, subject: null, person: null, count: 10, page: 1 };
+  const nothing = { from: null, to: null, subject: null, person: null, count: 10, page: 1 };
   test.each<[string, object]>([
     ['', {}],
-    ['今天', { from: '2023-03-06' }],
+    ['今天', { from: '2023-03-06', to: '2023-03-06' }],
+    ['昨天', { from: '2023-03-05', to: '2023-03-05' }],
+    ['上周', { from: '2023-02-27', to: '2023-03-05' }],
+    ['3月1日', { from: '2023-03-01', to: '2023-03-01' }],
+    ['周一 王敏', { from: '2023-03-06', to: '2023-03-06', person: '王敏' }],
     ['1天', { from: '2023-03-06' }],
     ['3天', { from: '2023-03-04' }],
     ['最近３天', { from: '2023-03-04' }],
