@@ -62,7 +62,6 @@ export const settingsSchema = z.object({
     .default('stream')
     .meta({ about: '钉钉收消息的方式：stream 不需要公网地址' }),
   DINGTALK_BOT_NAME: text.meta({ about: '机器人在钉钉里的名字' }),
-  DINGTALK_CARD_TEMPLATE_ID: text.meta({ about: '互动卡片模板 ID' }),
   DINGTALK_EVENT_TOKEN: text.meta({ about: '事件订阅 Token', secret: true }),
   DINGTALK_EVENT_AES_KEY: text.meta({ about: '事件订阅 AES Key', secret: true }),
   DINGTALK_API_BASE: url.default('https://api.dingtalk.com').meta({ about: '钉钉新版接口地址；测试时修改' }),

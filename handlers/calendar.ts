@@ -21,6 +21,7 @@ const holiday = z.string().transform((text, context) => {
 const show = command<Act>()({
   name: '行事历',
   aliases: ['日历', '日程'],
+  hints: ['安排', '活动', '放假', '上课吗', '什么日子'],
   summary: '看本学期的安排',
   roles: everyone,
   where: 'anywhere',

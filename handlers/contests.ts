@@ -19,6 +19,7 @@ const contest = textArg(60).optional().meta({ title: '比赛', rest: true });
 
 const submit = command<Act>()({
   name: '提交',
+  hints: ['上传', '交作品', '参赛', '报名'],
   summary: '拿到比赛作品的上传链接',
   file: { hint: '要交比赛作品，请说“/提交”加比赛名称，我给您一个上传链接。' },
   roles: ofSchools,

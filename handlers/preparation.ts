@@ -47,6 +47,7 @@ const plan = command<Act>()({
 
 const show = command<Act>()({
   name: '集体备课',
+  aliases: ['备课'],
   summary: '看哪天集体备课、谁主备',
   roles: everyone,
   where: 'anywhere',
@@ -61,6 +62,7 @@ const show = command<Act>()({
 
 const leave = command<Act>()({
   name: '请假',
+  hints: ['来不了', '去不了', '不来了', '不去了', '参加不了', '不能参加'],
   summary: '集体备课来不了，私下告诉主备人；不写日期就是下一次',
   roles: teaching,
   where: 'anywhere',
@@ -91,6 +93,7 @@ const noLeave = command<Act>()({
 
 const material = command<Act>()({
   name: '资料',
+  hints: ['教案', '课件'],
   summary: '要集体备课的资料；写上内容就是提供资料',
   roles: teaching,
   where: 'anywhere',

@@ -14,8 +14,8 @@ import { countLines } from '../src/office/people/roster/wording.ts';
 import {
   confirmImport,
   dropImport,
-  importNumber,
   lastImport,
+  readImportNumber,
   requestImport,
   undoImport,
 } from '../src/office/people/roster.ts';
@@ -25,7 +25,15 @@ import { sampleNotice } from '../src/office/sample/district.ts';
 const keepers: Role[] = ['admin', 'head'];
 const admin: Role[] = ['admin'];
 const person = textArg(60).meta({ title: '姓名', rest: true, ask: '请告诉我是哪位老师，写姓名就行。' });
-const number = textArg(12).meta({ title: '编号', ask: '请告诉我这份名册的编号，例如 名0001，在预览的开头。' });
+const number = z
+  .string()
+  .transform((text, context) => {
+    const read = readImportNumber(text);
+    if (read) return read;
+    context.addIssue({ code: 'custom', message: '要写成 名0001 这样，在预览的开头。' });
+    return z.NEVER;
+  })
+  .meta({ title: '编号', ask: '请告诉我这份名册的编号，例如 名0001，在预览的开头。' });
 
 const counts = command<Act>()({
   name: '名册',
@@ -100,8 +108,7 @@ const confirm = command<Act>()({
   where: 'private',
   args: z.object({ number }),
   examples: ['/名册 确认 名0001'],
-  run: async (act, args) => {
-    const imported = importNumber(args.number);
+  run: async (act, { number: imported }) => {
     const { done, text } = await confirmImport(act, imported);
     if (done) return say(text);
     return {
@@ -121,8 +128,7 @@ const drop = command<Act>()({
   where: 'private',
   args: z.object({ number }),
   examples: ['/名册 取消 名0001'],
-  run: async (act, args) => {
-    const imported = importNumber(args.number);
+  run: async (act, { number: imported }) => {
     await dropImport(act, imported);
     return say(`${imported} 没有导入，名册没有变。`);
   },

@@ -3,17 +3,28 @@ import { z } from 'zod';
 import { dateArg, textArg } from '../src/bot/args.ts';
 import { command } from '../src/bot/command.ts';
 import { say } from '../src/bot/message.ts';
+import { parseDate } from '../src/lib/datespec.ts';
 import { type Act, calendarOf, me } from '../src/office/act.ts';
 import { everyone, type Role } from '../src/office/people/model.ts';
 import { personTexts } from '../src/office/people/rules.ts';
 import { cancelPreview, cancelVisit, moveVisit, planVisit } from '../src/office/visits/actions.ts';
+import { readVisitNumber } from '../src/office/visits/model.ts';
 import { concerns, plannedVisits, withNames } from '../src/office/visits/queries.ts';
 import { visitList } from '../src/office/visits/wording.ts';
 
 const planners: Role[] = ['researcher', 'head'];
 
 const date = dateArg.meta({ title: '日期', spans: true });
-const number = textArg(12).meta({ title: '编号', ask: '请告诉我视导的编号，例如 视0001；发“/视导 我的”能看到。' });
+/** Words that can be nothing but a number, so that another command said meanwhile is one. */
+const number = z
+  .string()
+  .transform((text, context) => {
+    const read = readVisitNumber(text);
+    if (read) return read;
+    context.addIssue({ code: 'custom', message: '要写成 视0001 这样，发“/视导 我的”能看到。' });
+    return z.NEVER;
+  })
+  .meta({ title: '编号', ask: '请告诉我视导的编号，例如 视0001；发“/视导 我的”能看到。' });
 
 const plan = command<Act>()({
   name: '视导 安排',
@@ -22,7 +33,9 @@ const plan = command<Act>()({
   roles: planners,
   where: 'anywhere',
   args: z.object({
-    school: textArg(30).meta({ title: '学校' }),
+    school: textArg(30)
+      .refine((text) => parseDate(text) === null, '要写学校，例如 二码头小学。')
+      .meta({ title: '学校' }),
     date,
     team: z.string().transform(personTexts).optional().meta({ title: '组员', rest: true }),
   }),

@@ -42,7 +42,6 @@ export function configuredPlatforms(s: Settings, used: (quota: string) => void =
       clientSecret: s.DINGTALK_CLIENT_SECRET,
       mode: s.DINGTALK_MODE,
       botName: s.DINGTALK_BOT_NAME,
-      cardTemplateId: s.DINGTALK_CARD_TEMPLATE_ID,
       eventToken: s.DINGTALK_EVENT_TOKEN,
       eventAesKey: s.DINGTALK_EVENT_AES_KEY,
       maxSkewMs,

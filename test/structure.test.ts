@@ -46,6 +46,7 @@ const may: Record<string, string[]> = {
     'src/lib',
     'src/bot/message.ts',
     'src/platforms/platform.ts',
+    'src/platforms/mention.ts',
     'src/app.ts',
   ],
 };

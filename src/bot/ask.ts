@@ -61,6 +61,9 @@ export const answerKey = (text: string): string => compareKey(text.slice(0, 200)
 /** Ends any open question. */
 export const isCancel = (text: string): boolean => cancelWords.has(answerKey(text));
 
+/** 不, 不用: nobody answers a question with it who wants to go on. Numbers are no such words. */
+export const isNo = (text: string): boolean => noWords.has(answerKey(text)) && !/^[2二n]$/.test(answerKey(text));
+
 /** The answer to a confirmation; null when it is neither. */
 export function yesOrNo(text: string): boolean | null {
   const key = answerKey(text);

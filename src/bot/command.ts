@@ -28,6 +28,8 @@ export interface Command<W, Shape extends z.ZodObject = z.ZodObject> {
   aliases?: readonly string[];
   /** One line for the help. */
   summary: string;
+  /** Words by which people speak of it without its name (来不了 for 请假): they make it worth a hint, and nothing more. */
+  hints?: readonly string[];
   /** Who may: a list, never a ladder. `stranger` is somebody who is not in the roster (private chats only). */
   roles: readonly string[];
   where: Where;

@@ -179,10 +179,11 @@ function restText(text: string, start: number, pairs: Pair[], words: Word[]): st
   return (kept + text.slice(at)).trim();
 }
 
-/** The fields that positional words go to: the one that was asked for, then the others in order. */
+/** The fields that positional words go to: the one that was asked for, which must not be passed over, then the others in order. */
 function openFields(fields: Field[], known: Known, pairs: Pair[]): Field[] {
   const open = fields.filter(({ key }) => !(key in known.raw) && !pairs.some(({ field }) => field.key === key));
-  return [...open.filter(({ key }) => key === known.first), ...open.filter(({ key }) => key !== known.first)];
+  const asked = open.filter(({ key }) => key === known.first).map((field) => ({ ...field, required: true }));
+  return [...asked, ...open.filter(({ key }) => key !== known.first)];
 }
 
 function fillOnce(command: HasArgs, text: string, words: Word[], known: Known): Filled {
@@ -197,14 +198,12 @@ function fillOnce(command: HasArgs, text: string, words: Word[], known: Known): 
   const good = pairs.filter(({ why }) => why === null);
   const bad = pairs.find((pair) => pair.why !== null && !inRest(pair));
   const all: Raw = { ...known.raw, ...raw, ...Object.fromEntries(good.map(({ field, value }) => [field.key, value])) };
+  const remark = rest && accept(rest.field, restText(text, rest.start, good.filter(inRest), words));
+  if (rest && remark?.ok) all[rest.field.key] = remark.value;
   if (bad) return { kind: 'refused', raw: all, field: bad.field, value: bad.value, why: bad.why ?? '' };
   if (refused) return { ...refused, raw: all };
-  if (rest) {
-    const accepted = accept(rest.field, restText(text, rest.start, good.filter(inRest), words));
-    if (!accepted.ok)
-      return { kind: 'refused', raw: all, field: rest.field, value: text.slice(rest.start), why: accepted.why };
-    all[rest.field.key] = accepted.value;
-  }
+  if (rest && remark?.ok === false)
+    return { kind: 'refused', raw: all, field: rest.field, value: text.slice(rest.start), why: remark.why };
   const [first, last] = [left[0], left.at(-1)];
   if (first && last) return { kind: 'surplus', words: text.slice(first.start, last.end) };
   return checked(command, all);

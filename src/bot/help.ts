@@ -23,9 +23,11 @@ export function listed(items: string[]): string {
 }
 
 /** The Chinese names of roles; `stranger` only when asked for. */
-const called = (roles: readonly string[], roleNames: RoleNames): string[] => [
-  ...new Set(roles.filter((role) => role !== 'stranger').map((role) => roleNames[role] ?? role)),
-];
+function called(roles: readonly string[], roleNames: RoleNames): string[] {
+  const known = Object.keys(roleNames).filter((role) => role !== 'stranger');
+  if (known.length > 1 && known.every((role) => roles.includes(role))) return ['名册里的每一位'];
+  return [...new Set(roles.filter((role) => role !== 'stranger').map((role) => roleNames[role] ?? role))];
+}
 
 /** “/视导 安排”由教研员和教研室主任办理。 */
 export function refusedRole(name: string, roles: readonly string[], roleNames: RoleNames): string {
@@ -78,7 +80,10 @@ const signsExplained = '尖括号里的必填，方括号里的可以不写；�
 /** 安排、改期和取消由教研员和教研室主任办理。One line for each circle of people. */
 export function forOthers<W>(commands: readonly Command<W>[], roleNames: RoleNames): string[] {
   const circles = Map.groupBy(commands, ({ roles }) => listed(called(roles, roleNames)));
-  return [...circles].map(([who, some]) => `${listed(some.map(({ name }) => otherWords(name) || name))}由${who}办理。`);
+  return [...circles].map(([who, some]) => {
+    const names = some.map(({ name }) => (some.length > 1 ? otherWords(name) || name : `“/${name}”`));
+    return `${listed(names)}由${who}办理。`;
+  });
 }
 
 /** `/帮助 视导`: the commands below a word, those of other people with who they are for. */

@@ -99,9 +99,9 @@ export function missed<W>(
 }
 
 /** What to say about the command whose name stands somewhere in the text (我要请假), or about those whose first word does. */
-function mentioned<W>({ names }: Index<W>, speaker: Interpretation<W>['speaker'], text: string): string | null {
+function mentioned<W>({ names, hints }: Index<W>, speaker: Interpretation<W>['speaker'], text: string): string | null {
   const key = compareKey(text.slice(0, 100));
-  const allowed = names.filter(({ command }) => mayUse(command, speaker));
+  const allowed = [...names, ...hints].filter(({ command }) => mayUse(command, speaker));
   const words = Map.groupBy(allowed, ({ command }) => firstWord(command.name));
   const all = [
     ...allowed.map(({ key: name, command }) => ({ name, commands: [command] })),

@@ -1,5 +1,5 @@
 // What a message means: an answer to the open question, a command, a wish for help, or nothing. Pure; nothing is done here.
-import { answerKey, askAgain, askFor, isCancel, optionLike, optionMeant, questionLasts, yesOrNo } from './ask.ts';
+import { answerKey, askAgain, askFor, isCancel, isNo, optionLike, optionMeant, questionLasts, yesOrNo } from './ask.ts';
 import type { Command, Interpretation, Question, Step } from './command.ts';
 import { courtesy, forStrangers, hello } from './courtesy.ts';
 import { accept, type Field, fieldsOf } from './fields.ts';
@@ -142,7 +142,8 @@ function answerTo<W>(open: Open<W>, reading: Reading<W>): Step<W> | null {
   const value = asksYes && yes ? first?.value : option;
   if (field && value) return withValue(open, field, value, input.now);
   if (found && (slash || found.bare || found.target === command)) return null;
-  const answer = field ? said(open, field, reading) : null;
+  if (field && isNo(words)) return say(`已取消“/${command.name}”，什么也没有改。`, true);
+  const answer = field && !question.confirms ? said(open, field, reading) : null;
   return answer ?? (found ? null : askAgain(command, question, field));
 }
 

@@ -22,6 +22,8 @@ export interface Index<W> {
   byName: Map<string, Command<W>>;
   /** Every name and alias as it is said and as it is compared. */
   names: { command: Command<W>; said: string; key: string }[];
+  /** Other words that make a command worth a hint, as they are compared. */
+  hints: { command: Command<W>; key: string }[];
 }
 
 const indexes = new WeakMap<object, unknown>();
@@ -36,7 +38,12 @@ export function indexOf<W>(commands: readonly Command<W>[]): Index<W> {
 const node = <W>(): Node<W> => ({ next: new Map(), under: [] });
 
 function build<W>(commands: readonly Command<W>[]): Index<W> {
-  const index: Index<W> = { root: node(), byName: new Map(commands.map((each) => [each.name, each])), names: [] };
+  const index: Index<W> = {
+    root: node(),
+    byName: new Map(commands.map((each) => [each.name, each])),
+    names: [],
+    hints: commands.flatMap((command) => (command.hints ?? []).map((word) => ({ command, key: compareKey(word) }))),
+  };
   for (const said of helpNames) enter(index.root, said, 'help');
   for (const command of commands) {
     for (const said of [command.name, ...(command.aliases ?? [])]) {

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { loadSettings } from '../../config/load.ts';
 import { tick } from '../../jobs/tick.ts';
 import { createCore } from '../app.ts';
-import type { Chat, Said } from '../bot/message.ts';
+import type { Chat } from '../bot/message.ts';
 import { movableClock } from '../lib/clock.ts';
 import { instantOf, stamp } from '../lib/dates.ts';
 import { newId } from '../lib/ids.ts';
@@ -12,20 +12,12 @@ import { createLog } from '../lib/log.ts';
 import { refuse } from '../lib/refuse.ts';
 import { allGroups, allPeople } from '../office/people/model.ts';
 import { seedSandbox } from '../office/sample/seed.ts';
-import { consolePlatform } from '../platforms/console.ts';
-import { numberedLines } from '../platforms/render.ts';
+import { consolePlatform, consoleText } from '../platforms/console.ts';
+import { ownName, withoutMention } from '../platforms/mention.ts';
 import { inlineRunner } from '../queue/inline.ts';
 import { noPace } from '../queue/pace.ts';
 import { openStore } from '../store/db.ts';
 import { type CliCommand, parse } from './command.ts';
-
-const printed = (said: Said): string =>
-  [
-    ...(said.title ? [said.title] : []),
-    said.text,
-    ...(said.links ?? []).map(({ label, url }) => `${label}：${url}`),
-    ...numberedLines(said.choices ?? [], (words) => words),
-  ].join('\n');
 
 export const chat: CliCommand = {
   name: 'chat',
@@ -83,12 +75,12 @@ export const chat: CliCommand = {
           messageId: newId(),
           chat: place,
           sender: { id: person.id, kind: 'person' },
-          text: line,
+          text: withoutMention(line, ownName),
           mentions: [],
           media: [],
           answerBy: 'return',
         });
-        if (answer.said) console.log(printed(answer.said).replace(/^/gm, '  '));
+        if (answer.said) console.log(consoleText(answer.said).join('').replace(/^/gm, '  '));
         await tick(core.office);
         await runner.drain(core.queue);
       }

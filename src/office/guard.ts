@@ -1,14 +1,18 @@
 // What must not go out to a group: pupils' scores and ranks (domain rules, section 8: scores and ranks, confidential matters).
-// Pure; a first slice. Words as the office uses them pass, disguises by width, blanks and signs do not help.
+// Pure. Words as the office uses them pass, disguises by width, blanks and signs do not help.
 import { compareKey, normalise } from '../lib/chinese.ts';
+import type { Calendar } from './calendar/model.ts';
+import { scoresByName } from './guard-names.ts';
 
 /** Whether a text may go to a group; `clause` says in Chinese what stands against it. */
 export type Guarded = { ok: true } | { ok: false; clause: string };
 
-/** What is known of the group. */
+/** What is known of the group and of the office. */
 export interface GuardFacts {
   /** Somebody from outside the office and its schools is in it. */
   groupHasOutsiders: boolean;
+  /** What the printed plan of the term says itself (`planLines`): public, whatever words are in it. */
+  plan?: readonly string[];
 }
 
 const rank = '学生名次或排名';
@@ -23,7 +27,10 @@ interface Rule {
 const digits = '\\d一二三四五六七八九十百两零';
 const numeral = `[${digits}]{1,4}`;
 /** What 第三名 and 前三名 begin that is no rank: 第三名教师, 前20名报名者. */
-const noRank = '(?!师|教|老师|额|单|字|成员|组员|队员|评委|专家|主讲|同志|报名|报到|提交|签到|到达|志愿)';
+const noRank = '(?!师|教|老师|额|单|字|成员|组员|队员|评委|专家|主讲|同志|报名|报到|提交|签到|到|志愿)';
+/** Where a place such as 第3 ends: 年级第3单元, 全校第一时间, 三年级第3、4课 go on. */
+const placeEnds = `(?=$|[,.。;!?…)\\]"'](?!第?${numeral})|的|是|为|祝贺|恭喜|表扬|请)`;
+const scope = '(?:班|班级|班里|本班|我班|年级|年段|同级|全校|全区|全市|全县|全镇|片区)';
 
 const rules: readonly Rule[] = [
   // 姓名次序, 报名次日 and 署名次序 only happen to hold the two signs.
@@ -31,6 +38,12 @@ const rules: readonly Rule[] = [
   { clause: rank, pattern: /(?<![安编])排位(?![置子])|(?<![座席])位次(?!序)|名列[前第]/ },
   { clause: rank, pattern: new RegExp(`倒数第${numeral}(?![${digits}周天日节课行页个次段排题])`) },
   { clause: rank, pattern: new RegExp(`(?:第|前|后)${numeral}名${noRank}`) },
+  {
+    clause: rank,
+    pattern: new RegExp(`${scope}(?:总分|成绩|里|中|的)?(?:排|排在|位列|位居|列|居)?第${numeral}${placeEnds}`),
+  },
+  { clause: rank, pattern: new RegExp(`${scope}(?:总分|成绩)?(?:前|后|倒数)${numeral}(?::|${placeEnds})`) },
+  { clause: rank, pattern: new RegExp(`(?:同学|小朋友|考了|考|位列|位居|高居)(?:了|获得?)?第${numeral}${placeEnds}`) },
   {
     clause: rank,
     pattern: /(?:按|依|从).{0,6}(?:分数|成绩|得分|平均分|均分|高分|总分).{0,6}(?:排|高到低|低到高|倒序|降序)/,
@@ -57,6 +70,7 @@ const rules: readonly Rule[] = [
     pattern: /(?:公布|公示|通报|张贴|晒)[^,。;!?]{0,8}(?:成绩(?![突优显])|分数|得分)(?!.{0,4}(?:等级|等第))/,
   },
   { clause: score, pattern: /姓名.{0,20}(?:成绩|分数|得分|总分)|(?:成绩|分数|得分|总分).{0,20}姓名/ },
+  { clause: '群机器人的密钥', pattern: /[?&](?:key|access_token)=[\w-]{16}/ },
 ];
 
 const internal: readonly Rule[] = [
@@ -70,56 +84,43 @@ const internal: readonly Rule[] = [
 const against =
   /(?:不得|不准|不许|不要|不能|不应|不公布|不公开|不按|不以|不搞|不进行|不排|禁止|严禁|杜绝|取消|切勿|请勿|淡化)[^,，。.;；!！?？\n:：\d]{0,14}|(?:排名|名次|排序)不分先后/g;
 
-const surnames =
-  '王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严武戴莫孔向汤';
-/** Words of two or three signs that begin like a name and stand before figures in office texts. */
-const noNames =
-  /^(?:方法|方案|方式|高度|金额|石油|江苏|任务|任课|程度|程序|成绩|白天|万元|马上|高效|高中|高年级|段长|史实|陆续|周一|周二|周三|周四|周五|周六|周日|周次|周数|余下|何时|何地|夏季|夏令|秦岭|石板|毛笔|钱数|严格|武术|戴口罩|向导|汤圆|任教|姜黄|叶子|许多|杨柳|田径|田间|龙舟|林业|任选|方向|石刻|钟点|贺信|顾问|范围|范文|万人|金奖|金牌|白板|江东|江西|江北|江南|余人|万字|马路)/u;
-const name = `[${surnames}]\\p{Script=Han}{1,2}`;
-const figure = '(?:1[0-4]\\d|150|\\d{1,2})(?:\\.\\d{1,2})?';
-/** 李明98分, 李明:98, 张三考了 98: a name, perhaps a word, and a figure of at most 150. */
-const namedScore = new RegExp(
-  `(?<!\\p{Script=Han})(${name})(?:同学|小朋友)?[,:=|/-]?(?:考了|得了|只考了|考|得|获)?${figure}分(?![钟之组校校享析工类册批层发])`,
-  'gu',
-);
-const namedFigure = new RegExp(
-  `^[\\s|]*(?:\\d{1,3}[.、)\\s])?\\s*(${name})(?:同学)?[\\s,，:：|/=\\-、]*${figure}(?:[\\s,，|/、]+${figure})*[\\s|]*$`,
-  'u',
-);
-
-const isName = (text: string): boolean => !noNames.test(text);
-
 /** The text a line at a time, without blanks, and without the signs that are put between characters to disguise them. */
 const plainLines = (text: string): string[] =>
-  normalise(text)
-    .replace(against, '')
-    .split('\n')
-    .map((line) =>
-      compareKey(line)
-        .replace(/(?<=\p{Script=Han})[.·・•*_~^|\-+]+(?=\p{Script=Han})/gu, '')
-        .replaceAll('，', ','),
-    );
-
-/** Names with figures: one with 分, or three lines of a list. */
-function scoresByName(text: string): boolean {
-  const open = normalise(text).replace(against, '');
-  const lines = open.split('\n');
-  const single = lines.some((line) =>
-    [...line.replace(/[ \t]+/g, '').matchAll(namedScore)].some(([, who = '']) => isName(who)),
+  text.split('\n').map((line) =>
+    compareKey(line)
+      .replace(/(?<=\p{Script=Han})[.·・•*_~^|\-+]+(?=\p{Script=Han})/gu, '')
+      .replaceAll('，', ','),
   );
-  const listed = lines.filter((line) => isName(namedFigure.exec(line)?.[1] ?? '周次'));
-  return single || listed.length >= 3;
+
+/** The text without what the plan says itself, where that stands for itself: 命题 within other words is no line of the plan. */
+function withoutPlan(text: string, plan: readonly string[]): string {
+  let left = text;
+  for (const line of plan) {
+    const words = normalise(line).trim();
+    if (words.length < shortestLine || !left.includes(words)) continue;
+    const literal = words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    left = left.replace(new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, 'gu'), '');
+  }
+  return left;
 }
+
+/** A title of two or three signs (命题) would let everything pass that is said about it. */
+const shortestLine = 4;
+
+/** What the plan of a term says in print (domain rules, section 8: the guard lets the plan's own line through). */
+export const planLines = (calendar: Calendar | null): string[] =>
+  calendar?.items.flatMap(({ title, quote }) => [title, quote]) ?? [];
 
 /**
  * Looks a text to a group over. What is held is told to the author in private and let through by the head of the office
- * only. Levels (优秀率, 一等奖) and office words (报名次日, 排名不分先后, 平均分组) pass.
+ * only. Levels (优秀率, 一等奖), office words (报名次日, 排名不分先后, 平均分组) and lines of the printed plan pass.
  */
-export function guardText(text: string, { groupHasOutsiders }: GuardFacts): Guarded {
-  const lines = plainLines(text);
+export function guardText(text: string, { groupHasOutsiders, plan = [] }: GuardFacts): Guarded {
+  const open = normalise(text).replace(against, '');
+  const lines = plainLines(withoutPlan(open, plan));
   const hit = [...rules, ...(groupHasOutsiders ? internal : [])].find(({ pattern }) =>
     lines.some((line) => pattern.test(line)),
   );
   if (hit) return { ok: false, clause: hit.clause };
-  return scoresByName(text) ? { ok: false, clause: score } : { ok: true };
+  return scoresByName(open) ? { ok: false, clause: score } : { ok: true };
 }

@@ -1,7 +1,7 @@
 // The terminal as a platform (`jiaoyan chat`): messages that arrive anywhere are printed. Answers the command prints itself.
 import type { Chat, Said } from '../bot/message.ts';
 import type { Lane, Platform } from './platform.ts';
-import { numberedLines, safeUrl, splitBytes } from './render.ts';
+import { numberedLines, safeUrl, shownParts, splitBytes } from './render.ts';
 
 const lane: Lane = {
   name: 'console',
@@ -34,7 +34,7 @@ export function consoleText(said: Said): string[] {
     ...links,
     ...numberedLines(said.choices ?? [], oneLine),
   ].filter((line) => line !== '');
-  return splitBytes(lines.join('\n'), lane.maxBytes).filter((part) => part.trim() !== '');
+  return shownParts(splitBytes(lines.join('\n'), lane.maxBytes));
 }
 
 /** The platform of the terminal. `write` prints a block of lines; `nameOf` says whose chat it is. */

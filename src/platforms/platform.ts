@@ -86,7 +86,7 @@ export interface Platform {
   check?(): Promise<{ name: string; ok: boolean; detail: string }[]>;
   /** How the platform stands, for /readyz and doctor: `ok`, or a Chinese sentence. */
   health(): Promise<{ ok: boolean; detail: string }>;
-  /** The Said as the lane's own text, parts no longer than maxBytes; pure. */
+  /** The Said as the lane's own text, at least one part, none longer than maxBytes or without anything to see; pure. */
   render(lane: string, said: Said): string[];
   /** One request for one part (`text` as `render` gave it, buttons and links added from `said` with the last part). Never throws. */
   send(to: Address, said: Said, text: string, context: SendContext): Promise<Sent>;

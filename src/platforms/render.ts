@@ -48,6 +48,20 @@ export function cutBytes(text: string, maxBytes: number, note: string): string {
   return `${first.replace(/\n+$/, '')}\n${note}`;
 }
 
+/** What is said in place of nothing. */
+export const nothingToSay = '（没有内容）';
+
+const visible = /[^\s\p{Default_Ignorable_Code_Point}]/u;
+
+/**
+ * The parts in which there is something to see, or one that says there is nothing: platforms refuse blank messages, and a delivery
+ * without parts could neither be sent nor end.
+ */
+export function shownParts(parts: readonly string[]): string[] {
+  const shown = parts.filter((part) => visible.test(part));
+  return shown.length > 0 ? shown : [nothingToSay];
+}
+
 /** The characters in their full-width form (U+FF01 … U+FF5E), which no markup of ours and no platform's reads. */
 export const widen = (text: string): string =>
   text.replace(/[!-~]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0));

@@ -1,6 +1,6 @@
 // The sandbox as a platform: whatever is sent is accepted at once, and the ledger row itself is what the page shows.
 import type { Lane, Platform } from './platform.ts';
-import { splitBytes } from './render.ts';
+import { shownParts, splitBytes } from './render.ts';
 
 const lane: Lane = {
   name: 'sandbox',
@@ -21,7 +21,7 @@ export const sandboxPlatform = (): Platform => ({
   name: 'sandbox',
   lanes: [lane],
   health: async () => ({ ok: true, detail: '沙盒，不连外面的平台' }),
-  render: (_, said) => splitBytes(said.text, lane.maxBytes).filter((part) => part.trim() !== ''),
+  render: (_, said) => shownParts(splitBytes(said.text, lane.maxBytes)),
   send: async (_to, _said, _text, { deliveryId, signal }) =>
     signal.aborted ? { outcome: 'retry', reason: '发送已中止' } : { outcome: 'sent', ref: deliveryId },
 });

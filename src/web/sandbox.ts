@@ -10,11 +10,12 @@ import { newId } from '../lib/ids.ts';
 import { Refusal, refuse } from '../lib/refuse.ts';
 import { weekLabel } from '../office/calendar/days.ts';
 import { loadCalendar } from '../office/calendar/model.ts';
+import { ownName, withoutMention } from '../platforms/mention.ts';
 import type { Store } from '../store/db.ts';
 import { assets } from './assets.ts';
 import { readJson } from './json.ts';
 import { openFeed } from './sandbox/feed.ts';
-import { sandboxGroups, sandboxPeople } from './sandbox/people.ts';
+import { refuseUnknown, sandboxGroups, sandboxPeople } from './sandbox/people.ts';
 
 /** What the sandbox is given by web.ts. */
 export interface SandboxPorts {
@@ -76,11 +77,12 @@ export function sandboxRoutes(router: Router, ports: SandboxPorts): void {
   router.post('/sandbox/api/say', (ctx) =>
     refusable(ctx, async () => {
       const { person, group, text } = sayBody.parse(await readJson(ctx));
+      await refuseUnknown(ports.store.read, person, group);
       await ports.hear({
         ...{ platform: 'sandbox', channel: 'sandbox', robot: 'sandbox', messageId: newId() },
         chat: group === null ? { kind: 'private', id: person } : { kind: 'group', id: group },
         sender: { id: person, kind: 'person' },
-        ...{ text, mentions: [], media: [], answerBy: 'return' },
+        ...{ text: withoutMention(text, ownName), mentions: [], media: [], answerBy: 'return' },
       });
       return { done: true };
     }),

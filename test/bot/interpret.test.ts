@@ -27,7 +27,8 @@ describe('who and where', () => {
 });
 
 describe('people who are not in the roster', () => {
-  const polite = '您好，我只为本教研室登记在册的老师服务。如果您是，请联系管理员索取绑定码，然后发送 /绑定 <绑定码>。';
+  const polite =
+    '您好，我只为本教研室登记在册的老师服务。如果您是，请找管理员要一个绑定码，再这样发给我：/绑定 01234567';
   const stranger = { roles: ['stranger'] };
   test.each(['/视导 我的', '你好', '', '/绑定 01234567', '/帮助'])('get silence in groups: %j', (text) =>
     expect(hear(text, { ...stranger, where: 'group' })).toEqual({ kind: 'silent' }),

@@ -69,7 +69,7 @@ describe('jiaoyan', () => {
   });
 
   it('chat: the terminal as a chat group', () => {
-    const talk = '/行事历 本周\n/集体备课 安排 数学 第4周 马骏\n';
+    const talk = '@教研助手 /行事历 本周\n/集体备课 安排 数学 第4周 马骏\n';
     const { status, stdout } = run(['chat', '--as', '王敏', '--in', '数学教研群'], talk);
     expect(status).toBe(0);
     expect(stdout).toContain('3月8日（周三）　数学集体备课');

@@ -68,8 +68,19 @@ describe('how a change reads', () => {
     [null, '{"text":"[这不是列表"}', '内容 [这不是列表'],
     [null, '{"text":"[也不是列表]"}', '内容 也不是列表'],
     ['{"state":"unknown"}', '{"state":"sent"}', '状态 不明 → 已发出'],
+    ['{"cron":"12 16 * * 1"}', '{"cron":"42 16 * * 1"}', '时间 每周一 16:12 → 每周一 16:42'],
+    [
+      null,
+      '{"name":"例会","cron":"12 16 * * 1","text":"开会","onHoliday":"skip","onQuiet":"postpone","state":"on","version":1}',
+      '名称 例会；时间 每周一 16:12；内容 开会；遇假日 跳过；静默时段 顺延；状态 启用',
+    ],
     [null, null, ''],
   ])('%s → %s', (old, next, words) => expect(changeText(old, next, names)).toBe(words));
+});
+
+test('what the entry is called in any case is not said twice, unless it changed', () => {
+  expect(changeText(null, '{"name":"例会","state":"on"}', new Map(), '例会')).toBe('状态 启用');
+  expect(changeText('{"name":"例会"}', '{"name":"周会"}', new Map(), '周会')).toBe('名称 例会 → 周会');
 });
 
 describe('/记录', () => {

@@ -9,12 +9,13 @@ import { instantOf } from '../../src/lib/dates.ts';
 import { parseDate } from '../../src/lib/datespec.ts';
 import { Refusal } from '../../src/lib/refuse.ts';
 import { weekOf } from '../../src/office/calendar/days.ts';
+import { readHoliday } from '../../src/office/calendar/holidays.ts';
 import { loadCalendar } from '../../src/office/calendar/model.ts';
 import { stretchAsked } from '../../src/office/calendar/queries.ts';
 import { readTerm } from '../../src/office/calendar/termfile.ts';
 import { importTerm } from '../../src/office/calendar/terms.ts';
 import { calendarWarnings } from '../../src/office/calendar/warnings.ts';
-import { agendaText, pendingText, termText } from '../../src/office/calendar/wording.ts';
+import { agendaText, holidayText, pendingText, termText } from '../../src/office/calendar/wording.ts';
 import { openOffice, type TestOffice } from '../support/office.ts';
 import { spring2023, spring2023File } from '../support/term.ts';
 
@@ -100,6 +101,55 @@ describe('what /行事历 answers', () => {
 
   test('what has no day yet', () => {
     expect(pendingText(calendar, '2023-03-22').text).toContain('6月（日子待定）　义务教育期末考试');
+  });
+});
+
+describe('holidays by name', () => {
+  test.each([
+    ['清明', '清明'],
+    ['清明节', '清明'],
+    ['五一', '劳动'],
+    ['劳动节放假', '劳动'],
+    ['端午', '端午'],
+    ['校运会', '校运会'],
+    ['秋假', '秋假'],
+    ['放假', ''],
+    ['节假日', ''],
+    ['暑假', 'term'],
+    ['本周', null],
+    ['语文', null],
+    ['开会', '开会'],
+  ])('%s → %s', (text, name) => expect(readHoliday(text)).toBe(name));
+
+  const told = (word: string, of = calendar) => whole(holidayText(of, readHoliday(word) ?? '', '2023-03-06'));
+  test('its days, what falls away and what is worked instead', () => {
+    expect(told('清明')).toBe('清明节　4月5日（周三，第8周）\n停一次　4月5日数学集体备课');
+    expect(told('五一')).toBe(
+      '劳动节　第11—12周（4月29日—5月3日）\n停一次　5月2日语文集体备课、5月3日数学集体备课\n调休上班　4月23日（周日）、5月6日（周六）',
+    );
+    expect(told('元旦')).toBe('元旦　2022年12月31日—1月2日\n不在本学期里。');
+  });
+  test('all of the term, and its end', () => {
+    const all = told('放假').split('\n');
+    expect(all.filter((line) => /节　/.test(line))).toEqual([
+      '清明节　4月5日',
+      '劳动节　4月29日—5月3日',
+      '端午节　6月22日—6月24日',
+    ]);
+    expect(all.at(-1)).toBe('本学期到7月2日（周日）结束（第20周），之后放假。');
+    expect(told('暑假')).toContain('本学期到7月2日');
+  });
+  test('the office’s own days off; one that is not known names those that are', () => {
+    const own = spring2023({ '2023-03-23': { kind: 'holiday', name: '校运会', follows: null } });
+    expect(told('校运会', own)).toBe('校运会　3月23日（周四，第6周）\n停一次　3月23日英语集体备课');
+    expect(told('国庆')).toContain(
+      '本学期没有“国庆”放假。有的是：清明节4月5日、劳动节4月29日—5月3日、端午节6月22日—6月24日。',
+    );
+  });
+  test('a weekend says that there is no school, unless it is worked', () => {
+    expect(whole(asked('周末', '2023-03-06'))).toContain('不上课，行事历上没有安排。');
+    expect(whole(asked('第10周周末', '2023-03-06'))).toMatch(/4月23日（周日）　劳动节调休，上班/);
+    expect(whole(asked('第10周周末', '2023-03-06'))).not.toContain('不上课');
   });
 });
 

@@ -1,6 +1,8 @@
 // The roster workbook: mistakes by cell, previews that say what would change, everything or nothing, and taking it back.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { commands } from '../../handlers/index.ts';
 import { importFile } from '../../jobs/import-file.ts';
+import { interpret } from '../../src/bot/interpret.ts';
 import type { SheetRow } from '../../src/files/xlsx.ts';
 import { readSheets, writeSheets } from '../../src/files/xlsx.ts';
 import { systemClock } from '../../src/lib/clock.ts';
@@ -8,7 +10,7 @@ import { createLog } from '../../src/lib/log.ts';
 import { Refusal, refuse } from '../../src/lib/refuse.ts';
 import type { OfficeParts } from '../../src/office/parts.ts';
 import { changeGroup } from '../../src/office/people/groups.ts';
-import { allPeople } from '../../src/office/people/model.ts';
+import { allPeople, roleNames } from '../../src/office/people/model.ts';
 import { personBySender } from '../../src/office/people/queries.ts';
 import { rosterState } from '../../src/office/people/roster/apply.ts';
 import { planRoster } from '../../src/office/people/roster/plan.ts';
@@ -330,6 +332,20 @@ describe('importing', () => {
 });
 
 describe('from the chat', () => {
+  test('a workbook without words means an import, from admins in private; others are told what files are for', () => {
+    const sent = (name: string, roles: string[], where: 'group' | 'private' = 'private') => {
+      const media = [{ kind: 'file' as const, name, ref: {} }];
+      const speaker = { known: true, roles };
+      const step = interpret({ commands, speaker, where, text: '', media, question: null, now: 0, roleNames });
+      return step.kind === 'run' ? step.command.name : step.kind === 'say' ? step.said.text : step.kind;
+    };
+    expect(sent('名册模板.xlsx', ['admin'])).toBe('名册 导入');
+    expect(sent('名册模板.xls', ['admin'])).toContain('要导入名册，请发 .xlsx 工作簿。');
+    expect(sent('教案.docx', ['teacher'])).toContain('要交比赛作品，请说“/提交”加比赛名称');
+    expect(sent('名册模板.xlsx', ['head'])).toContain('不知道拿它做什么');
+    expect(sent('名册模板.xlsx', ['admin'], 'group')).toContain('您好！');
+  });
+
   const sheets = { 人员: [people, ['李强', '教师', '数学、科学', '二码头小学', '']] };
   const source = { platform: 'wecom', media: { kind: 'file' as const, name: '名册.xlsx', ref: { url: 'https://x' } } };
   const request = () => office.act('陈安', (act) => requestImport(act, source));

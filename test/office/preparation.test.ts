@@ -11,6 +11,7 @@ import {
   allSeries,
   correctionTime,
   heldNear,
+  meetingMeant,
   nextMeeting,
   politeTime,
   slotOf,
@@ -46,14 +47,32 @@ describe('which meeting is meant', () => {
   ])('%s %j: %j', (subject, said, slot) => expect(slotOf(calendar, seriesOf(subject), said)).toEqual(slot));
 
   test('the next meeting skips holidays; today counts', () => {
-    expect(nextMeeting(calendar, seriesOf('数学'), '2023-04-05')).toBe('2023-04-12');
-    expect(nextMeeting(calendar, seriesOf('数学'), '2023-04-12')).toBe('2023-04-12');
-    expect(nextMeeting(calendar, seriesOf('数学'), '2023-06-15')).toBeNull();
+    const next = (now: string) => nextMeeting(calendar, seriesOf('数学'), now.slice(0, 10), at(now));
+    expect(next('2023-04-05 00:00')).toBe('2023-04-12');
+    expect(next('2023-04-12 08:29')).toBe('2023-04-12');
+    expect(next('2023-04-12 08:30')).toBe('2023-04-19');
+    expect(next('2023-06-15 00:00')).toBeNull();
+  });
+
+  // 数学 on Wednesdays; said on Wednesday 2023-03-15.
+  test.each([
+    ['2023-03-15 08:00', '2023-03-15', '2023-03-15', 'meant 2023-03-15'],
+    ['2023-03-15 23:30', '2023-03-15', '2023-03-15', 'over 2023-03-15'],
+    ['2023-03-15 23:30', '2023-03-13', '2023-03-19', 'over 2023-03-15'],
+    ['2023-03-15 23:30', '2023-03-13', '2023-03-26', 'meant 2023-03-22'],
+    ['2023-03-15 23:30', '2023-03-16', '2023-03-16', 'instead 2023-03-22'],
+    ['2023-03-15 23:30', '2023-04-05', '2023-04-05', 'lost 2023-04-05'],
+  ])('at %s the days %s to %s mean: %s', (now, start, end, meant) => {
+    const found = meetingMeant(calendar, seriesOf('数学'), { start, end }, at(now));
+    expect('day' in found ? `${found.kind} ${found.day}` : found.kind).toBe(meant);
   });
 
   test('free meetings around a lost one, none in the past', () => {
-    expect(heldNear(calendar, seriesOf('数学'), '2023-04-05', '2023-03-06')).toEqual(['2023-03-29', '2023-04-12']);
-    expect(heldNear(calendar, seriesOf('数学'), '2023-04-05', '2023-03-30')).toEqual(['2023-04-12']);
+    const near = (now: string, taken: string[] = []) =>
+      heldNear(calendar, seriesOf('数学'), '2023-04-05', at(now), taken);
+    expect(near('2023-03-06 09:00')).toEqual(['2023-03-29', '2023-04-12']);
+    expect(near('2023-03-29 08:30')).toEqual(['2023-04-12']);
+    expect(near('2023-03-06 09:00', ['2023-03-29', '2023-04-12'])).toEqual(['2023-03-22', '2023-04-19']);
   });
 
   test.each([
@@ -90,7 +109,10 @@ describe('when a change is told', () => {
     ['2023-03-21 10:00', '2023-03-21 10:00'],
     ['2023-03-21 22:00', '2023-03-22 07:30'],
     ['2023-03-18 10:00', '2023-03-20 07:30'],
-    ['2023-03-22 12:30', '2023-03-22 12:30'],
+    ['2023-03-22 07:00', '2023-03-22 07:30'],
+    // Once it has begun nobody is woken for it.
+    ['2023-03-22 12:30', '2023-03-22 13:30'],
+    ['2023-03-22 23:30', '2023-03-23 07:30'],
   ])('a private word at %s goes out at %s', (now, due) => {
     expect(stamp(politeTime(calendar, '2023-03-22', at(now)))).toBe(due);
   });
@@ -351,6 +373,26 @@ describe('in the office', () => {
   ])('no leave is needed: %s', async (reason, said) => {
     await expect(run('请假', '李强', { reason })).rejects.toThrow(said);
     expect(await owed()).toEqual([]);
+  });
+
+  test('a meeting that has begun is over: leave and material go to the next one, nobody is woken', async () => {
+    office.now = at('2023-03-15 23:30');
+    expect(await run('请假', '李强', { reason: '半夜发烧' })).toContain('已记下：3月22日（周三，第6周）数学集体备课');
+    expect(await run('资料', '李强', {})).toContain('3月22日（周三，第6周）');
+    const rows = await office.store.read.selectFrom('deliveries').select('due_at').execute();
+    expect(rows.map(({ due_at }) => stamp(due_at))).toEqual(['2023-03-16 07:30', '2023-03-16 07:30']);
+    await expect(run('请假', '李强', { reason: '今天 发烧' })).rejects.toThrow(
+      '今天3月15日（周三，第5周）的数学集体备课已经开始了。下一次是3月22日（周三，第6周），那次来不了请发“/请假 3月22日 原因”。',
+    );
+    await expect(arrange('王敏', '数学', '今天', '李强')).rejects.toThrow(
+      '今天3月15日（周三，第5周）的数学集体备课已经开始了。可以安排在3月22日（周三，第6周）。',
+    );
+  });
+
+  test('leave from a meeting that has begun is not taken back', async () => {
+    await run('请假', '李强', { reason: '外出' });
+    office.now = at('2023-03-08 08:30');
+    await expect(run('请假 取消', '李强', {})).rejects.toThrow('您接下来没有请过假，不用取消。');
   });
 
   test('several leaves: the one named is taken back, else the teacher chooses', async () => {

@@ -126,6 +126,8 @@ describe('what stands in the way', () => {
       ['2023-03-23', '2023-03-27'],
     ],
     ['2023-04-05', ['王敏'], { now: at('2023-04-26 10:00') }, []],
+    // The day a visit is moved from is no alternative.
+    ['2023-03-22', ['王敏'], { leaving: '2023-03-23' }, ['2023-03-21', '2023-03-24']],
   ])('near %s with %j', (day, team, more, days) => expect(freeDaysNear(placing(team, more), day)).toEqual(days));
 
   test.each([

@@ -262,6 +262,22 @@ function renderContract(renders: Traits['renders'], get: () => Harness): void {
       }
     }));
 
+  it('says something whatever it is given: every Said has at least one part, and each of them can be seen', () =>
+    each((lane, maxBytes, platform) => {
+      for (const said of [
+        { text: '' },
+        { text: ' \n\u3000\u00a0\n ' },
+        { text: '\u200b\u2060\u0000' },
+        { title: ' ', text: '\n', links: [], choices: [] },
+      ]) {
+        const parts = platform.render(lane, said);
+        expect(parts.length, JSON.stringify(said)).toBe(1);
+        expect(parts[0]).toMatch(/\p{Script=Han}/u);
+        expect(Buffer.byteLength(parts[0] ?? '')).toBeLessThanOrEqual(maxBytes);
+      }
+      expect(platform.render(lane, { title: '题', text: '' })).toHaveLength(1);
+    }));
+
   it('makes hostile text inert in text, title and labels', () =>
     each((lane, _, platform) => {
       const plain = get().active(

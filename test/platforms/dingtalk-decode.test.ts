@@ -1,7 +1,7 @@
 // Robot messages as DingTalk sends them → what the engine hears (protocol §1). Bodies are written out here, not made by the fake.
 import { describe, expect, it } from 'vitest';
 import { downloadRule, webhookAllowed } from '../../src/platforms/dingtalk/addresses.ts';
-import { decode, decodePress, quotaSpent, trimBlanks } from '../../src/platforms/dingtalk/decode.ts';
+import { decode, isForeign, quotaSpent, trimBlanks } from '../../src/platforms/dingtalk/decode.ts';
 
 const settings = { clientId: 'dingapp1', botName: '教研助手', webhookHosts: ['oapi.dingtalk.com'] };
 const bot = '$:LWCP_v1:$bot==';
@@ -65,7 +65,10 @@ describe('decode', () => {
     ['with a blank', [{ text: '@教研助手 ' }, { text: '登记' }], '登记'],
     ['glued to the words', [{ text: '@教研助手登记' }], '登记'],
     ['after a blank', [{ text: '\u200b @教研助手\n登记' }], '登记'],
-    ['only at the front', [{ text: '登记 @教研助手' }], '登记 @教研助手'],
+    ['in the middle', [{ text: '登记' }, { text: '@教研助手' }, { text: ' 数学教研群' }], '登记 数学教研群'],
+    ['at the end', [{ text: '登记 @教研助手' }], '登记'],
+    ['at the end, after a picture', [{ text: '登记' }, { type: 'picture' }, { text: '@教研助手\u2005' }], '登记'],
+    ['only once', [{ text: '@教研助手 /绑定 @教研助手' }], '/绑定 @教研助手'],
     ['only its own', [{ text: '@教研员 登记' }], '@教研员 登记'],
   ])('takes the mention out of rich text: %s', (_, richText, heard) => {
     expect(decode({ ...group, msgtype: 'richText', content: { richText } }, settings)?.text).toBe(heard);
@@ -151,7 +154,16 @@ describe('decode', () => {
   it('falls back to the client id where there is no robot code', () => {
     const { robotCode: ____, ...body } = text('x');
     expect(decode(body, settings)?.robot).toBe('dingapp1');
+    expect(isForeign(body, settings.clientId)).toBe(false);
     expect(decode(body, { ...settings, clientId: undefined })).toBeNull();
+  });
+
+  it('tells a message to another robot, and never takes the robot from the body', () => {
+    const foreign = { ...text('x'), robotCode: 'dingapp2' };
+    expect(isForeign(foreign, settings.clientId)).toBe(true);
+    expect(isForeign({ ...foreign, robotCode: { $ne: 1 } }, settings.clientId)).toBe(true);
+    expect(isForeign(text('x'), settings.clientId)).toBe(false);
+    expect(decode(foreign, settings)?.robot).toBe('dingapp1');
   });
 
   it.each([
@@ -197,30 +209,6 @@ describe('decode', () => {
     expect(heard?.text).toBe('x');
     expect(heard).not.toHaveProperty('route');
   });
-});
-
-describe('a pressed card', () => {
-  const press = {
-    type: 'actionCallback',
-    outTrackId: 'card-1',
-    corpId: 'ding0',
-    userId: 'staff-wang',
-    content: JSON.stringify({ cardPrivateData: { actionIds: ['b1'], params: { says: '4月4日' } } }),
-  };
-  it('says its choice, in private', () => {
-    expect(decodePress(press, settings)).toMatchObject({
-      text: '4月4日',
-      pressed: { key: 'b1', cardId: 'card-1' },
-      chat: { kind: 'private', id: 'staff-wang' },
-      messageId: 'press:card-1:staff-wang:b1',
-    });
-  });
-  it.each([
-    ['no words', { ...press, content: '{"cardPrivateData":{"actionIds":["b1"],"params":{}}}' }],
-    ['no button', { ...press, content: '{"cardPrivateData":{"params":{"says":"x"}}}' }],
-    ['no JSON', { ...press, content: '{oops' }],
-    ['nobody', { ...press, userId: undefined }],
-  ])('is nothing with %s', (_, body) => expect(decodePress(body, settings)).toBeNull());
 });
 
 describe('addresses', () => {

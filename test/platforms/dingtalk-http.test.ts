@@ -64,10 +64,23 @@ describe('the robot hook', () => {
     ['a list', '[]', 400],
     ['a number', '7', 400],
     ['null', 'null', 400],
-    ['an object of no use', '{}', 200],
-    ['a deep nest', `${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`, 200],
+    ['an object of no use', '{}', 400],
+    ['a deep nest', `${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`, 400],
   ])('has no use for %s', async (_, body, status) => {
     expect((await post(kit.fake.signedHeaders(), body)).status).toBe(status);
+    expect(kit.heard).toEqual([]);
+  });
+
+  it('refuses a message to another robot and one without an id, well signed or not', async () => {
+    const before = kit.rejected.length;
+    const { msgId, ...nameless } = kit.fake.json(speech);
+    const foreign = { ...nameless, msgId, robotCode: 'dingOther' };
+    const send = async (message: object) =>
+      (await post(kit.fake.signedHeaders(), JSON.stringify(message))).status;
+    expect([await send(foreign), await send(nameless)]).toEqual([403, 400]);
+    expect(await send({ ...foreign, errorCode: '20001' })).toBe(403);
+    expect(await kit.platform.health()).toMatchObject({ ok: true });
+    expect(kit.rejected.slice(before)).toEqual(['dingtalk: foreign', 'dingtalk: malformed', 'dingtalk: foreign']);
     expect(kit.heard).toEqual([]);
   });
 

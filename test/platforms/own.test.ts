@@ -36,6 +36,15 @@ platformContract(
   async () => harness(consolePlatform(() => undefined)),
 );
 
+describe('sandbox', () => {
+  it('has one part for a Said without words: title, links and choices are fields of the page', () => {
+    const platform = sandboxPlatform();
+    for (const said of [{ text: '' }, { title: '题', text: ' \n ' }, { text: '\u200b' }]) {
+      expect(platform.render('sandbox', said)).toHaveLength(1);
+    }
+  });
+});
+
 describe('console', () => {
   it('prints where a message arrives, and nothing a terminal would act upon', async () => {
     const printed: string[] = [];

@@ -31,6 +31,18 @@ it('says nothing secret, whatever is wrong', async () => {
   expect(told).not.toMatch(/wrong-|access_token|corpsecret|http:/);
 });
 
+it('warns where a robot is set up without its name, which groups need', async () => {
+  await start({ ...noApp, botName: undefined });
+  expect(await check()).toContainEqual({
+    name: '机器人名字',
+    ok: false,
+    detail: expect.stringMatching(/WECOM_BOT_NAME.*@/),
+  });
+  await kit.stop();
+  await start({ ...noBot, botName: undefined });
+  expect((await check()).map(({ name }) => name)).toEqual(['企业微信自建应用']);
+});
+
 describe('the app', () => {
   it('is proven with its agent id and where to hear', async () => {
     await start(noBot);

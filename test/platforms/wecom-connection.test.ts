@@ -135,6 +135,15 @@ describe('staying connected', () => {
     expect(kit.rejected).toEqual(['wecom-ws message']);
   });
 
+  it('hears nothing that was said to another robot, and keeps the connection', async () => {
+    await start();
+    kit.fake.say({ ...spoken, more: { aibotid: 'AIBOT-OTHER' } });
+    expect(await hearing()).toMatchObject({ robot: 'AIBOT-FAKE' });
+    expect(kit.heard).toHaveLength(1);
+    expect(kit.rejected).toEqual(['wecom-ws foreign']);
+    expect(kit.fake.sockets.connections).toHaveLength(1);
+  });
+
   it('closes for good', async () => {
     await start();
     await kit.platform.disconnect?.();

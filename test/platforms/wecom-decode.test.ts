@@ -1,11 +1,11 @@
-// What arrives from WeCom, as tables: robot JSON, app XML, and the mention of the robot.
+// What arrives from WeCom, as tables: robot JSON and app XML.
 import { describe, expect, it } from 'vitest';
 import { WecomRefused } from '../../src/platforms/wecom/crypto.ts';
-import { decodeBot, withoutMention } from '../../src/platforms/wecom/decode.ts';
+import { decodeBot } from '../../src/platforms/wecom/decode.ts';
 import { decodeApp } from '../../src/platforms/wecom/decode-app.ts';
 import { readEnvelope, readXml, writeXml } from '../../src/platforms/wecom/xml.ts';
 
-const ear = { channel: 'wecom-ws', botName: '教研助手', answerBy: 'delivery' } as const;
+const ear = { channel: 'wecom-ws', botId: 'AIBOT-1', botName: '教研助手', answerBy: 'delivery' } as const;
 const inGroup = {
   msgid: 'm-1',
   aibotid: 'AIBOT-1',
@@ -121,38 +121,40 @@ describe('robot messages', () => {
 });
 
 describe('the mention', () => {
-  it.for([
-    ['@教研助手 帮助', '帮助'],
-    ['@教研助手\u2005帮助', '帮助'],
-    ['@教研助手\u00a0帮助', '帮助'],
-    ['@教研助手帮助', '帮助'],
-    ['帮助@教研助手 ', '帮助'],
-    ['帮助 @教研助手', '帮助'],
-    ['/视导 @教研助手 安排', '/视导 安排'],
-    ['请@教研助手看', '请看'],
-    ['请@教研助手 看', '请 看'],
-    ['第一行\n@教研助手 第二行', '第一行\n第二行'],
-    ['@教研助手\n第一行\n第二行', '第一行\n第二行'],
-    ['@教研助手', ''],
-    ['@教研助手 @教研助手 帮助', '@教研助手 帮助'],
-    ['@教研助手小王 @教研助手 帮助', '@教研助手小王 帮助'],
-    ['@王敏 帮助', '@王敏 帮助'],
-    ['mail@example.com 帮助', 'mail@example.com 帮助'],
-    ['  帮助  ', '  帮助  '],
-  ])('%j → %j', ([text, expected]) => {
-    expect(withoutMention(text!, '教研助手')).toBe(expected);
+  const said = (content: string, botName: string | undefined, message: object = inGroup) => {
+    const decoded = decodeBot({ ...message, text: { content } }, { ...ear, botName });
+    return decoded.kind === 'heard' ? decoded.heard.text : decoded.kind;
+  };
+
+  it('goes where the name is configured, wherever it stands', () => {
+    expect(said('行事历 本周 @教研助手\u2005', '教研助手')).toBe('行事历 本周');
+    expect(said('@别的助手 /帮助', '教研助手')).toBe('@别的助手 /帮助');
   });
 
-  it('stays where no name is configured, and names with signs are no patterns', () => {
-    expect(withoutMention('@教研助手 帮助', undefined)).toBe('@教研助手 帮助');
-    expect(withoutMention('@a.b (c) 帮助', 'a.b (c)')).toBe('帮助');
-    expect(withoutMention('@axb (c) 帮助', 'a.b (c)')).toBe('@axb (c) 帮助');
+  it('goes from before a command where no name is configured, in groups only', () => {
+    expect(said('@教研助手\u2005/行事历 本周', undefined)).toBe('/行事历 本周');
+    expect(said('@教研助手 行事历 本周', undefined)).toBe('@教研助手 行事历 本周');
+    expect(said('@教研助手 /行事历 本周', undefined, { ...inPrivate, chatid: undefined })).toBe('@教研助手 /行事历 本周');
   });
+});
 
-  it('takes no longer for long blanks', () => {
-    const started = performance.now();
-    withoutMention(`a${' '.repeat(200_000)}b @教研助手 c`, '教研助手');
-    expect(performance.now() - started).toBeLessThan(200);
+describe('the robot addressed', () => {
+  it.for([inGroup, { ...inGroup, msgtype: 'event', event: { eventtype: 'disconnected_event' } }])(
+    'is ours or the message is foreign (%#)',
+    (message) => {
+      expect(() => decodeBot({ ...message, aibotid: 'AIBOT-2' }, ear)).toThrow(new WecomRefused('foreign'));
+    },
+  );
+
+  it('has one name whatever the body says, where no id is configured', () => {
+    const callback = { ...ear, channel: 'wecom-bot', botId: undefined, answerBy: 'return' } as const;
+    const robots = ['AIBOT-1', 'AIBOT-2'].map((aibotid) => {
+      const decoded = decodeBot({ ...inGroup, aibotid }, callback);
+      return decoded.kind === 'heard' ? decoded.heard.robot : decoded.kind;
+    });
+    expect(robots).toEqual(['wecom-bot', 'wecom-bot']);
+    const itself = decodeBot({ ...inGroup, from: { userid: 'AIBOT-1' } }, callback);
+    expect(itself).toMatchObject({ heard: { sender: { kind: 'robot' } } });
   });
 });
 

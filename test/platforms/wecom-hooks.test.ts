@@ -121,6 +121,26 @@ describe('the robot callback', () => {
     expect(kit.rejected).toEqual(['wecom-bot message']);
   });
 
+  it('refuses what was said to another robot', async () => {
+    const foreign = { ...kit.fake.message(spoken), aibotid: 'AIBOT-OTHER' };
+    expect(await kit.fake.postBot(foreign, { once: true })).toMatchObject({ status: 403, reply: null });
+    expect(kit.rejected).toEqual(['wecom-bot foreign']);
+    expect(kit.heard).toEqual([]);
+  });
+
+  it('knows a repeat by a name of its own where no robot id is configured', async () => {
+    const nameless = await wecomKit({ settings: { botId: undefined } });
+    try {
+      const message = nameless.fake.message(spoken);
+      for (const aibotid of ['AIBOT-FAKE', 'AIBOT-OTHER']) await nameless.fake.postBot({ ...message, aibotid });
+      const [first, second] = nameless.heard.map(({ channel, robot, messageId }) => [channel, robot, messageId]);
+      expect(first).toEqual(['wecom-bot', 'wecom-bot', message.msgid]);
+      expect(second).toEqual(first);
+    } finally {
+      await nameless.stop();
+    }
+  });
+
   it('a replayed message is the engine’s to recognise: it arrives with its id', async () => {
     const message = kit.fake.message(spoken);
     await post({}, message);

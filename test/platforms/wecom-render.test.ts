@@ -122,18 +122,17 @@ describe('a Said', () => {
     expect(render('wecom-ws', { text: '看', links: [{ label: '坏', url: 'javascript:x' }] })).toEqual(['看\n\n坏']);
   });
 
-  it('of nothing is no message', () => {
-    expect(render('wecom-ws', { text: '' })).toEqual([]);
-    expect(render('wecom-ws', { text: ' \n ' })).toEqual([]);
+  it('of nothing says so: a delivery without parts would never end', () => {
+    expect(render('wecom-ws', { text: '' })).toEqual(['（没有内容）']);
+    expect(render('wecom-ws', { text: ' \n ' })).toEqual(['（没有内容）']);
+    expect(renderOne('wecom-bot', { text: '' })).toBe('（没有内容）');
   });
 
   it.for(lanes)('fits %s, and nothing of it is lost', (lane) => {
     fc.assert(
       fc.property(fc.array(marked), fc.nat(4), (pieces, factor) => {
-        const text = pieces
-          .join('\n')
-          .repeat(10 ** factor > 1000 ? 1 : 10 ** factor)
-          .slice(0, 60_000);
+        const times = 10 ** factor > 1000 ? 1 : 10 ** factor;
+        const text = `一${pieces.join('\n').repeat(times).slice(0, 60_000)}`;
         const parts = render(lane, { text });
         for (const part of parts) expect(size(part)).toBeLessThanOrEqual(maxBytes[lane]);
         const inert = lane === 'wecom-app' ? inertText(text) : inertMarkdown(text);

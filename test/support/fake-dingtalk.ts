@@ -20,7 +20,6 @@ import { webhooks } from './fake-dingtalk/webhooks.ts';
 export type { Accepted, FakeOptions, Fault, Speech };
 
 const messageTopic = '/v1.0/im/bot/messages/get';
-const cardTopic = '/v1.0/card/instances/callback';
 
 async function readCall(request: IncomingMessage): Promise<Call> {
   const chunks: Buffer[] = [];
@@ -140,8 +139,6 @@ export async function startFakeDingtalk(given: Partial<FakeOptions> = {}) {
     json: (speech: Speech) => robotJson(state, speech),
     post: (message: unknown) => postRobot(state, message),
     push: (message: unknown) => gateway.push(messageTopic, message),
-    /** Presses a card's button. */
-    press: (body: unknown) => gateway.push(cardTopic, body),
     postEvent: (event: unknown, wrong?: Parameters<typeof postEvent>[2]) => postEvent(state, event, wrong),
     signedHeaders: (at?: number) => signedHeaders(state, at),
     /** Where callbacks over HTTP go from now on. */

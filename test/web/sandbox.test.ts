@@ -110,6 +110,14 @@ describe('talking', () => {
     expect((await feed('another', 3)).lines).toHaveLength(first.lines.length + lines.length);
   });
 
+  it('takes the mention of the robot out, as the platforms do', async () => {
+    await say('p-liqiang', '@教研助手 /行事历 今天', 'g-math');
+    await say('p-liqiang', '/行事历 @教研助手 今天', 'g-math');
+    const { lines } = await feed();
+    expect(lines.filter(({ from }) => from).map(({ text }) => text)).toEqual(['/行事历 今天', '/行事历 今天']);
+    expect(lines[1]?.said?.title).toContain('3月6日');
+  });
+
   it('does not repeat a code: where words are not kept it says so', async () => {
     await say('p-liqiang', '/绑定 12345678');
     const { lines } = await feed();
@@ -127,6 +135,10 @@ describe('talking', () => {
 
   it.each([
     ['nobody', { group: null, text: '好' }, {}],
+    ['somebody unknown', { person: 'p-nobody', group: null, text: '/帮助' }, {}],
+    ['somebody unknown in a group', { person: 'g-math', group: 'g-math', text: '/帮助' }, {}],
+    ['a group that is not there', { person: 'p-liqiang', group: 'g-nowhere', text: '/帮助' }, {}],
+    ['a person for a group', { person: 'p-liqiang', group: 'p-liqiang', text: '/帮助' }, {}],
     ['no words', { person: 'p-liqiang', group: null, text: '  ' }, {}],
     ['too many words', { person: 'p-liqiang', group: null, text: '好'.repeat(4001) }, {}],
     ['no JSON', 'x', {}],
@@ -138,6 +150,12 @@ describe('talking', () => {
     expect([answer.status, answer.body.error]).toEqual([400, expect.stringMatching(/\p{Script=Han}/u)]);
     expect((await feed()).lines).toEqual([]);
   });
+});
+
+it('still hears a group that was taken out of use, so that it can be registered again', async () => {
+  await say('p-chenan', '/群 停用 数学教研群', 'g-math');
+  expect(await say('p-chenan', '/群 登记 数学教研群', 'g-math')).toMatchObject({ status: 200 });
+  expect((await get<{ groups: { id: string }[] }>('people')).groups.map(({ id }) => id)).toContain('g-math');
 });
 
 describe('the clock', () => {

@@ -5,7 +5,7 @@ import type { Calendar } from './model.ts';
 import { meetingsIn, type SpecialDays, specialDays } from './rules.ts';
 
 /** What people call the published holidays, beside their own names. */
-const calledToo: Record<string, string> = { 五一: '劳动节', 十一: '国庆', 过年: '春节', 新年: '元旦' };
+const calledToo: Record<string, string> = { 五一: '劳动', 十一: '国庆', 过年: '春节', 新年: '元旦' };
 const published = /^(?:元旦|春节|清明|劳动|端午|中秋|国庆)$/;
 /** Words for all of them. */
 const anyOf = /^(?:放假|假期|假日|节假日|节日)$/;
@@ -13,7 +13,7 @@ const anyOf = /^(?:放假|假期|假日|节假日|节日)$/;
 const betweenTerms = /^[寒暑]假$/;
 
 /**
- * The holiday a word names: 清明节 → 清明, 五一 → 劳动节; `''` for all of them, `term` for 寒假 and 暑假. Null when the word cannot be
+ * The holiday a word names: 清明节 → 清明, 五一 → 劳动; `''` for all of them, `term` for 寒假 and 暑假. Null when the word cannot be
  * the name of one. Whether there is such a holiday only the calendar knows: an office may have one of its own, 校运会. Pure.
  */
 export function readHoliday(text: string): string | null {

@@ -2,7 +2,7 @@
 import type { Said } from '../../bot/message.ts';
 import { dayLabel, monthLabel, weekLabel as weekSpanLabel } from '../../lib/datelabel.ts';
 import { daysBetween, daysFrom, type LocalDate, monthDay, monthDayWeekday, weekdayName } from '../../lib/dates.ts';
-import { around, dayKind, weekLabel, weekOf, weekSpan } from './days.ts';
+import { around, dayKind, isSchoolDay, weekLabel, weekOf, weekSpan } from './days.ts';
 import { type Holiday, holidaysCalled } from './holidays.ts';
 import type { Calendar, Item } from './model.ts';
 import { type Agenda, agenda, type DatedItem, pendingItems, type Stretch, seriesWeeks } from './rules.ts';
@@ -18,14 +18,17 @@ export function agendaText(calendar: Calendar, asked: Asked, today: LocalDate, w
   const found = agenda(calendar, asked);
   const short = daysBetween(asked.start, asked.end) < 7;
   const lines = short ? dayByDay(calendar, asked, found, today) : listed(calendar, found, today);
-  const nothing = lines.length === 0 ? ['行事历上没有安排。'] : [];
+  const dates = daysFrom(asked.start, asked.end);
+  const free = short && dates.length > 1 && !dates.some((day) => isSchoolDay(calendar, day));
+  const bare = lines.length === found.windows.length;
+  const nothing = bare && (free || lines.length === 0) ? [`${free ? '不上课，' : ''}行事历上没有安排。`] : [];
   return {
     title: titleOf(calendar, asked),
     text: paragraphs([
       ...outsideTerm(calendar, asked),
       ...themeLines(found.themes, around(calendar, today)),
-      ...lines,
       ...nothing,
+      ...lines,
       ...warnings.map(attention),
     ]),
   };
@@ -67,10 +70,13 @@ export function holidayText(calendar: Calendar, name: string, today: LocalDate):
   }
   if (others.length > 0) return { text: paragraphs(found.flatMap(holidayLines)) };
   const [, ...rest] = holidayLines(only);
-  const days = only.off.start === only.off.end ? dayLabel(only.off.start, around(calendar, today)) : daysText(only.off);
+  const { off } = only;
+  const near = around(calendar, today);
+  const days = off.start === off.end ? dayLabel(off.start, near) : weekSpanLabel(off.start, off.end, near);
+  const outside = outsideTerm(calendar, off).length > 0;
   return {
-    title: `${only.off.name}　${days}`,
-    text: paragraphs(rest.length > 0 ? rest : ['没有停下来的集体备课。']),
+    title: `${off.name}　${days}`,
+    text: paragraphs(rest.length > 0 ? rest : [outside ? '不在本学期里。' : '没有要停的集体备课。']),
   };
 }
 

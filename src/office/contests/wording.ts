@@ -50,7 +50,7 @@ export const unknownContest = (words: string, contests: readonly Contest[], now:
     : `没有找到“${words}”。现有的比赛：\n${contestList(contests, now)}\n请照这里的名称再说一次。`;
 
 export const noneOpen = (contests: readonly Contest[], now: number): string =>
-  contests.length === 0 ? noContests : `现在没有在收的比赛：\n${contestList(contests, now)}`;
+  contests.length === 0 ? noContests : `现在没有在收的比赛。\n${contestList(contests, now)}`;
 
 export const whichContest = '哪一个比赛？';
 

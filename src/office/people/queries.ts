@@ -59,7 +59,7 @@ export async function findSchool(act: Act, text: string, field: string | null = 
   if (field === null) refuse('no-school', similarSchools(text, candidates));
   askBack(
     field,
-    `没有${quoted(text)}这所学校，您说的是哪一所？`,
+    `没有${quoted(text)}这所学校，${candidates.length > 1 ? '您说的是哪一所' : '是不是这一所'}？`,
     candidates.map(({ name }) => ({ label: name, value: name })),
   );
 }

@@ -133,10 +133,10 @@ async function importCalled(act: Act, number: string): Promise<Row<'imports'>> {
   return row ?? refuse('no-import', `没有 ${number} 这次导入。`);
 }
 
-/** `12`, `0012`, `名0012` → 名0012. */
-export const importNumber = (text: string): string => {
+/** `12`, `0012`, `名0012` → 名0012; null for anything else. */
+export const readImportNumber = (text: string): string | null => {
   const digits = /^名?\s*0*(\d{1,6})$/.exec(text.normalize('NFKC').trim())?.[1];
-  return digits ? `名${digits.padStart(4, '0')}` : refuse('no-import', '编号写成 名0001 这样。');
+  return digits ? `名${digits.padStart(4, '0')}` : null;
 };
 
 async function pendingImport(act: Act, number: string): Promise<Row<'imports'> & { workbook: string }> {

@@ -38,7 +38,7 @@ export async function ownMeeting(act: Act, stated: string | undefined, said: Sai
   const opening = openingDate(said.words);
   const reading = opening && readingOf(act, calendar, opening, said);
   if (!opening || !reading) return { ...(await nextOwn(act, calendar, series)), words: said.words };
-  const meant = meetingMeant(calendar, series, reading, act.today);
+  const meant = meetingMeant(calendar, series, reading, act.now);
   const called = (day: LocalDate) => wording.meetingOf(calendar, { subject: series.subject, day }, act.today);
   switch (meant.kind) {
     case 'lost':
@@ -47,7 +47,7 @@ export async function ownMeeting(act: Act, stated: string | undefined, said: Sai
       return refuse('series-over', wording.noneFrom(series.subject, reading.label));
     // Nobody stays away from what is over, but its material may still be wanted.
     case 'over':
-      if (said.field === 'reason') refuse('meeting-over', wording.over(called(meant.day)));
+      if (said.field === 'reason') refuse('meeting-over', leaveTooLate(act, calendar, series, called(meant.day)));
       return { ...(await ownAt(act, calendar, { ...series, day: meant.day })), words: opening.rest };
     case 'meant':
       return { ...(await ownAt(act, calendar, { ...series, day: meant.day })), words: opening.rest };
@@ -59,6 +59,15 @@ export async function ownMeeting(act: Act, stated: string | undefined, said: Sai
       return { ...own, words: opening.rest === '' ? '' : said.words, insteadOf: reading.label };
     }
   }
+}
+
+/** Why nobody stays away from a meeting that is over, and which one is next. */
+function leaveTooLate(act: Act, calendar: Calendar, series: Series, over: wording.MeetingWords): string {
+  const day = nextMeeting(calendar, series, act.today, act.now);
+  return wording.leaveTooLate(
+    over,
+    day === null ? null : wording.meetingOf(calendar, { subject: series.subject, day }, act.today),
+  );
 }
 
 /** What the date means today; null when it names no days but months. @throws Refusal when there is no such day; AskBack when there are two */
@@ -74,7 +83,8 @@ function readingOf(act: Act, calendar: Calendar, { spec, rest }: Opening, { fiel
 }
 
 function nextOwn(act: Act, calendar: Calendar, series: Series): Promise<Own> {
-  const day = nextMeeting(calendar, series, act.today) ?? refuse('series-over', wording.seriesOver(series.subject));
+  const day =
+    nextMeeting(calendar, series, act.today, act.now) ?? refuse('series-over', wording.seriesOver(series.subject));
   return ownAt(act, calendar, { subject: series.subject, day });
 }
 

@@ -129,6 +129,6 @@ function saidOf(calendar: Calendar, reminder: MeetingReminder, names: ReadonlyMa
 }
 
 function nextDay(calendar: Calendar, series: Series, day: LocalDate, due: number) {
-  const next = nextMeeting(calendar, series, day);
+  const next = nextMeeting(calendar, series, day, due);
   return next === null ? null : wording.meetingOf(calendar, { subject: series.subject, day: next }, dateOf(due));
 }

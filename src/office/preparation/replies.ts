@@ -10,7 +10,7 @@ import { around } from '../calendar/days.ts';
 import type { Calendar } from '../calendar/model.ts';
 import { chosenSeries, type Own, ownAt, ownMeeting } from './meant.ts';
 import { type Occasion, preparationSource } from './model.ts';
-import { allSeries, politeTime } from './rules.ts';
+import { allSeries, isAhead, politeTime } from './rules.ts';
 import * as wording from './wording.ts';
 
 /** What was passed on, and to whom. */
@@ -56,7 +56,7 @@ export async function cancelLeave(
 
 type Leave = Occasion & { id: string };
 
-/** The speaker's leaves that are not over, as far as they fit what was said; in a group those of its subjects, if there are any. */
+/** The speaker's leaves from meetings that have not begun, as far as they fit what was said; in a group those of its subjects, if there are any. */
 async function leavesAhead(
   act: Act,
   calendar: Calendar,
@@ -73,6 +73,7 @@ async function leavesAhead(
   const readings = when && resolveDate(when, around(calendar, act.today)).readings;
   const fitting = rows.filter(
     (row) =>
+      isAhead(row.day, act.now) &&
       (subject === undefined || row.subject === subject) &&
       (!readings || readings.some(({ start, end }) => start <= row.day && row.day <= end)),
   );

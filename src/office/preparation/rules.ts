@@ -47,11 +47,22 @@ export function slotOf(calendar: Calendar, { item }: Series, said: Pick<Reading,
   return sameWeek ? { kind: 'otherDay', day: sameWeek.day } : { kind: 'outside' };
 }
 
-/** Held meetings next to `day`, the one before (not before `today`) and the one after. */
-export function heldNear(calendar: Calendar, { item }: Series, day: LocalDate, today: LocalDate): LocalDate[] {
-  const held = meetings(calendar, item).filter(({ lostTo }) => lostTo === null);
-  const before = held.filter((meeting) => meeting.day < day && meeting.day >= today).at(-1);
-  const after = held.find((meeting) => meeting.day > day && meeting.day >= today);
+/** Whether a meeting on `day` is still to come at `now` (epoch ms). */
+export const isAhead = (day: LocalDate, now: number): boolean => beginningOf(day) > now;
+
+/** Held meetings next to `day`, the one before and the one after, that have not begun at `now` (epoch ms) and lie on none of the `taken` days. */
+export function heldNear(
+  calendar: Calendar,
+  { item }: Series,
+  day: LocalDate,
+  now: number,
+  taken: readonly LocalDate[] = [],
+): LocalDate[] {
+  const held = meetings(calendar, item).filter(
+    (meeting) => meeting.lostTo === null && isAhead(meeting.day, now) && !taken.includes(meeting.day),
+  );
+  const before = held.filter((meeting) => meeting.day < day).at(-1);
+  const after = held.find((meeting) => meeting.day > day);
   return [before, after].flatMap((meeting) => (meeting ? [meeting.day] : []));
 }
 
@@ -61,29 +72,29 @@ export type Meant =
   | { kind: 'lost'; day: LocalDate; lostTo: string }
   | { kind: 'none' };
 
-/** Which meeting of a series is meant by `said`; when none is held on those days, the first one after them. */
+/** Which meeting of a series is meant by `said` at `now` (epoch ms); when none is held on those days, the first one after them. */
 export function meetingMeant(
   calendar: Calendar,
   series: Series,
   said: Pick<Reading, 'start' | 'end'>,
-  today: LocalDate,
+  now: number,
 ): Meant {
   const all = meetings(calendar, series.item);
   const inside = all.filter(({ day }) => said.start <= day && day <= said.end);
-  const ahead = inside.filter(({ day }) => day >= today);
+  const ahead = inside.filter(({ day }) => isAhead(day, now));
   const [first] = ahead;
   const held = ahead.find(({ lostTo }) => lostTo === null);
   if (held) return { kind: 'meant', day: held.day };
   if (first) return { kind: 'lost', day: first.day, lostTo: first.lostTo ?? '' };
-  const over = said.end < today && inside.at(-1);
+  const over = inside.at(-1);
   if (over) return { kind: 'over', day: over.day };
-  const next = nextMeeting(calendar, series, said.start > today ? said.start : today);
+  const next = nextMeeting(calendar, series, said.start, now);
   return next === null ? { kind: 'none' } : { kind: 'instead', day: next };
 }
 
-/** The first held meeting on or after `from`; null when the series is over. */
-export const nextMeeting = (calendar: Calendar, { item }: Series, from: LocalDate): LocalDate | null =>
-  meetings(calendar, item).find(({ day, lostTo }) => lostTo === null && day >= from)?.day ?? null;
+/** The first held meeting on or after `from` that has not begun at `now` (epoch ms); null when the series is over. */
+export const nextMeeting = (calendar: Calendar, { item }: Series, from: LocalDate, now: number): LocalDate | null =>
+  meetings(calendar, item).find(({ day, lostTo }) => lostTo === null && day >= from && isAhead(day, now))?.day ?? null;
 
 /**
  * Which subject's meeting somebody speaks of: the stated one, else the group's, else the only one they teach. `several`
@@ -121,8 +132,8 @@ export function correctionTime(calendar: Calendar, day: LocalDate, now: number):
   return now >= onTheDay || (dateOf(now) < day && isSendingTime(calendar, now)) ? 'now' : 'onTheDay';
 }
 
-/** When a private word about the meeting on `day` goes out: in sending hours, or at once when they open too late. Epoch ms. */
+/** When a private word about what is on `day` goes out: in sending hours, or at once when it begins before they open. Epoch ms. */
 export function politeTime(calendar: Calendar, day: LocalDate, now: number): number {
-  const opening = nextSendingTime(calendar, now);
-  return opening === null || opening >= beginningOf(day) ? now : opening;
+  const opening = nextSendingTime(calendar, now) ?? now;
+  return isAhead(day, now) && opening >= beginningOf(day) ? now : opening;
 }

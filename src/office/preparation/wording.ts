@@ -117,8 +117,16 @@ export const noSeries = (subject: string, all: readonly Series[]): string =>
 export const notYours = (subject: string, researchers: readonly string[]): string =>
   `${subject}集体备课由${researchers.length > 0 ? `${subject}教研员${researchers.join('、')}` : `${subject}教研员`}或教研室主任安排。`;
 
-/** The meeting is over. */
-export const over = ({ when, what }: MeetingWords): string => `${when}的${what}已经过去了。`;
+const isOver = ({ when, what, near }: MeetingWords): string =>
+  near === '今天' ? `今天${when}的${what}已经开始了。` : `${when}的${what}已经过去了。`;
+
+/** The meeting is over or under way; names the next free ones. */
+export const over = (meeting: MeetingWords, near: readonly MeetingWords[]): string => isOver(meeting) + choices(near);
+
+/** Nobody stays away from a meeting that is over or under way. */
+export const leaveTooLate = (meeting: MeetingWords, next: MeetingWords | null): string =>
+  isOver(meeting) +
+  (next ? `下一次是${next.when}，那次来不了请发“/请假 ${monthDay(next.day)} 原因”。` : '本学期没有下一次了。');
 
 const choices = (near: readonly MeetingWords[]): string =>
   near.length > 0 ? `可以安排在${near.map(({ when }) => when).join('或')}。` : '';

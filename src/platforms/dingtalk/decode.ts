@@ -1,5 +1,6 @@
 // Robot messages as DingTalk sends them (HTTP body or Stream data, the same JSON) → Heard. Tolerant of fields, strict about ids.
 import type { Heard, MediaRef } from '../../bot/message.ts';
+import { withoutMention } from '../mention.ts';
 import { webhookAllowed } from './addresses.ts';
 
 /** What decoding depends on. */
@@ -67,11 +68,8 @@ function bodyOf(type: string, message: Fields, robot: string): { words: string; 
 }
 
 /** In rich text the mention stays, perhaps glued to the words; in plain text the platform has removed it (protocol §1.3). */
-function withoutMention(type: string, words: string, botName: string | undefined): string {
-  const trimmed = trimBlanks(words);
-  if (type !== 'richText' || !botName || !trimmed.startsWith(`@${botName}`)) return trimmed;
-  return trimBlanks(trimmed.slice(botName.length + 1));
-}
+const spoken = (type: string, words: string, botName: string | undefined): string =>
+  trimBlanks(type === 'richText' ? withoutMention(trimBlanks(words), botName) : words);
 
 function quoteOf(message: Fields, robot: string): Heard['quote'] {
   const reply = fields(message.text);
@@ -99,7 +97,17 @@ const mentionsOf = (message: Fields): string[] =>
 export const quotaSpent = (body: unknown): boolean => text(fields(body).errorCode) === '20001';
 
 /**
- * One robot message as the engine hears it, or null when it names no message, chat or sender. A type DingTalk itself does not
+ * Whether the body was said to another robot: an internal app's `robotCode` is its client id, and custom robots send none (protocol
+ * §1.1). The corp is not compared, because neither a setting nor a call tells which one is ours.
+ */
+export function isForeign(body: unknown, clientId: string | undefined): boolean {
+  const { robotCode } = fields(body);
+  return robotCode !== undefined && robotCode !== null && robotCode !== '' && robotCode !== clientId;
+}
+
+/**
+ * One robot message as the engine hears it, or null when it names no message, chat or sender. The robot is always the configured
+ * one: what `isForeign` is to be turned away before. A type DingTalk itself does not
  * know (`unknownMsgType`) is heard without words. The sender of other organisations, who has no staff id, is heard under the
  * encrypted id, which the roster never holds.
  */
@@ -107,7 +115,7 @@ export function decode(body: unknown, settings: DecodeSettings): Heard | null {
   const message = fields(body);
   const type = text(message.msgtype);
   const messageId = text(message.msgId);
-  const robot = text(message.robotCode) || (settings.clientId ?? '');
+  const robot = settings.clientId;
   const sender = text(message.senderStaffId) || text(message.senderId);
   const group = text(message.conversationType) === '2';
   const chatId = group ? text(message.conversationId) : sender;
@@ -124,38 +132,11 @@ export function decode(body: unknown, settings: DecodeSettings): Heard | null {
     messageId,
     chat: { kind: group ? 'group' : 'private', id: chatId },
     sender: { id: sender, kind: own ? 'robot' : 'person' },
-    text: withoutMention(type, words, settings.botName),
+    text: spoken(type, words, settings.botName),
     mentions: mentionsOf(message),
     ...(quote && { quote }),
     media,
     ...(route && { route }),
-    answerBy: 'delivery',
-  };
-}
-
-/**
- * A pressed card button (protocol §3.7): the pressed action's `says` parameter as the words, answered in private because the
- * callback names no conversation. The key against repeats is card, person and button, so that a double press counts once.
- */
-export function decodePress(body: unknown, settings: DecodeSettings): Heard | null {
-  const press = fields(body);
-  const card = fields(fields(press.content).cardPrivateData);
-  const key = Array.isArray(card.actionIds) ? text(card.actionIds[0]) : '';
-  const says = trimBlanks(text(fields(card.params).says));
-  const cardId = text(press.outTrackId);
-  const sender = text(press.userId);
-  if (!key || !says || !cardId || !sender || !settings.clientId) return null;
-  return {
-    platform: 'dingtalk',
-    channel: 'dingtalk',
-    robot: settings.clientId,
-    messageId: `press:${cardId}:${sender}:${key}`,
-    chat: { kind: 'private', id: sender },
-    sender: { id: sender, kind: 'person' },
-    text: says,
-    mentions: [],
-    media: [],
-    pressed: { key, cardId },
     answerBy: 'delivery',
   };
 }

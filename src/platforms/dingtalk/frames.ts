@@ -8,8 +8,8 @@ export interface Frame {
   data: string;
 }
 
-/** Topics of CALLBACK frames. */
-export const topics = { message: '/v1.0/im/bot/messages/get', card: '/v1.0/card/instances/callback' } as const;
+/** The topic of robot messages, the only CALLBACK frames that are subscribed to. */
+export const messageTopic = '/v1.0/im/bot/messages/get';
 
 /** The frame in the text, or null when it is none. */
 export function readFrame(raw: string): Frame | null {
@@ -45,30 +45,24 @@ export const answerTo = (frame: Frame, data: string, code: 200 | 404 = 200): str
     data,
   });
 
-/** What the rest of the adapter does with pushed bodies. Both resolve once committed and reject when they must come again. */
+/** What became of a pushed body: `taken` is committed; the others have been reported as rejected and are of no use again. */
+export type Taken = 'taken' | 'malformed' | 'foreign';
+
+/** What the rest of the adapter does with pushed bodies. */
 export interface Peer {
-  message(body: unknown): Promise<void>;
-  press(body: unknown): Promise<void>;
+  /** Rejects when the message must come again. */
+  message(body: unknown): Promise<Taken>;
   /** Told of a frame that cannot be read. */
   junk(why: string): void;
 }
 
-/** A card's press is answered after this many milliseconds at the latest; DingTalk waits two seconds (protocol §3.7). */
-const pressWithin = 1_500;
-
 async function answerCallback(frame: Frame, peer: Peer): Promise<string> {
-  const listens = frame.topic === topics.message || frame.topic === topics.card;
-  if (!listens) return answerTo(frame, '{}', 404);
+  if (frame.topic !== messageTopic) return answerTo(frame, '{}', 404);
   const body = readJson(frame.data);
-  if (body === undefined) {
-    // Acknowledged all the same: it would come again as unreadable as it is.
-    peer.junk('malformed');
-  } else if (frame.topic === topics.message) {
-    await peer.message(body);
-  } else {
-    await Promise.race([peer.press(body), new Promise((done) => setTimeout(done, pressWithin))]);
-  }
-  return answerTo(frame, frame.topic === topics.message ? '{"response":null}' : '{"response":{}}');
+  // What is of no use is acknowledged all the same: it would come again as it is.
+  if (body === undefined) peer.junk('malformed');
+  else await peer.message(body);
+  return answerTo(frame, '{"response":null}');
 }
 
 /** What to answer to a frame once its message is committed, or null where nothing is answered. Rejects when the commit failed. */

@@ -1,5 +1,5 @@
 // The Stream gateway's first step (protocol §2.1): credentials in, an address with a ticket out.
-import { readJson, topics } from './frames.ts';
+import { messageTopic, readJson } from './frames.ts';
 import type { DingtalkSettings } from './settings.ts';
 
 /** Settings with an app in them. */
@@ -10,14 +10,12 @@ class GatewayError extends Error {}
 
 /**
  * Where to connect, ticket included: it lives 90 seconds, opens one connection and must not be logged. Only robot messages are
- * subscribed to, and card presses where cards are in use: every other event would count against the monthly quota of pushes
- * without anybody listening. `within` in milliseconds. @throws an error that `reasonOf` words
+ * subscribed to: every other event would count against the monthly quota of pushes without anybody listening. `within` in milliseconds. @throws an error that `reasonOf` words
  */
 export async function openGateway(settings: StreamSettings, within: number, stopping?: AbortSignal): Promise<URL> {
-  const { apiBase, clientId, clientSecret, cardTemplateId } = settings;
+  const { apiBase, clientId, clientSecret } = settings;
   const late = AbortSignal.timeout(within);
-  const wanted = cardTemplateId ? [topics.message, topics.card] : [topics.message];
-  const subscriptions = wanted.map((topic) => ({ type: 'CALLBACK', topic }));
+  const subscriptions = [{ type: 'CALLBACK', topic: messageTopic }];
   const response = await fetch(`${apiBase}/v1.0/gateway/connections/open`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json' },

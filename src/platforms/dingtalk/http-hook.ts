@@ -6,9 +6,11 @@ import type Router from 'koa-router';
 import type { PlatformParts } from '../platform.ts';
 import { fields } from './decode.ts';
 import { EnvelopeError, type EnvelopeKeys, openEnvelope, sealEnvelope } from './envelope.ts';
-import { type Peer, readJson } from './frames.ts';
+import { type Peer, readJson, type Taken } from './frames.ts';
 import { type DingtalkSettings, maxCallbackBytes } from './settings.ts';
 import { judgeCallback } from './sign.ts';
+
+const answerStatus: Record<Taken, number> = { taken: 200, malformed: 400, foreign: 403 };
 
 type Reject = (ctx: Context, status: number, why: string) => void;
 
@@ -37,8 +39,8 @@ async function readBody(request: IncomingMessage): Promise<string | null> {
 }
 
 /**
- * Mounts `POST /hooks/dingtalk/robot`. 403 unsigned, forged or stale; 413 over 1 MB; 400 no JSON object; 503 when the message could
- * not be committed, so that DingTalk may send it again; else 200 with the body that means "no answer here".
+ * Mounts `POST /hooks/dingtalk/robot`. 403 unsigned, forged or stale; 413 over 1 MB; 400 no robot message; 403 one to another robot;
+ * 503 when the message could not be committed, so that DingTalk may send it again; else 200 with the body that means "no answer here".
  */
 export function robotHook(router: Router, settings: DingtalkSettings, parts: PlatformParts, peer: Peer): void {
   const { clientSecret, maxSkewMs } = settings;
@@ -52,11 +54,11 @@ export function robotHook(router: Router, settings: DingtalkSettings, parts: Pla
     const body = readJson(raw);
     if (typeof body !== 'object' || body === null || Array.isArray(body)) return reject(ctx, 400, 'malformed');
     try {
-      await peer.message(body);
+      ctx.status = answerStatus[await peer.message(body)];
     } catch {
       return reject(ctx, 503, 'not committed');
     }
-    ctx.body = { msgtype: 'empty' };
+    ctx.body = ctx.status === 200 ? { msgtype: 'empty' } : '';
   });
 }
 

@@ -1,6 +1,6 @@
 // Said → DingTalk's markdown, and the bodies in which it travels: webhook format (§3.2, §3.3) and robot API (§3.4).
 import type { Said } from '../../bot/message.ts';
-import { numberedLines, safeUrl, splitBytes } from '../render.ts';
+import { numberedLines, safeUrl, shownParts, splitBytes } from '../render.ts';
 import { inertLine, inertText, lineBreak } from './inert.ts';
 
 /** Room for what surrounds the text in a message: field names and the title of the chat list. */
@@ -44,7 +44,7 @@ export function render(said: Said, maxBytes: number): string[] {
   parts[0] = stacked(head, parts[0] ?? '');
   const ending = stacked(parts.at(-1) ?? '', tail);
   const all = wireBytes(ending) <= room ? [...parts.slice(0, -1), ending] : [...parts, ...splitBytes(tail, room / 2)];
-  return all.filter((part) => part.trim() !== '');
+  return shownParts(all);
 }
 
 const stacked = (...blocks: string[]): string => blocks.filter((block) => block !== '').join(lineBreak);

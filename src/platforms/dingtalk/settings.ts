@@ -14,10 +14,8 @@ export interface DingtalkSettings {
   clientId?: string | undefined;
   clientSecret?: string | undefined;
   mode: 'stream' | 'http';
-  /** Name of the robot in chats, taken out of the front of rich text. */
+  /** Name of the robot in chats, taken out of rich text. */
   botName?: string | undefined;
-  /** Set when interactive cards are in use: their button presses are then subscribed to (protocol §3.7). */
-  cardTemplateId?: string | undefined;
   eventToken?: string | undefined;
   eventAesKey?: string | undefined;
   /** How far the time of a signed callback may be from ours, milliseconds. */

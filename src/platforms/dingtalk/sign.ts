@@ -1,4 +1,4 @@
-// DingTalk's HMAC signatures: robot callbacks over HTTP, custom robots, card callbacks. All are base64 of HMAC-SHA256.
+// DingTalk's HMAC signatures: robot callbacks over HTTP and custom robots. Both are base64 of HMAC-SHA256.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 const hmac = (key: string, data: string): string => createHmac('sha256', key).update(data).digest('base64');
@@ -32,7 +32,3 @@ export function judgeCallback(
 /** What a custom robot with 加签 appends to its URL: `&timestamp=…&sign=…`, sign URL-encoded; `timestamp` in epoch ms (protocol §3.3). */
 export const customRobotQuery = (secret: string, timestamp: number | string): string =>
   `&timestamp=${timestamp}&sign=${encodeURIComponent(hmac(secret, `${timestamp}\n${secret}`))}`;
-
-/** Whether a card callback over HTTP carries the right `x-ddpaas-signature` for its `x-ddpaas-signature-timestamp` (protocol §3.7). */
-export const cardCallbackSigned = (timestamp: string, signature: string, apiSecret: string): boolean =>
-  sameText(signature, hmac(apiSecret, timestamp));

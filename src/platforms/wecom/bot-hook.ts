@@ -15,18 +15,20 @@ const envelope = z.object({ encrypt: z.string().min(1) });
 /** Answers kept for refresh polls; only an answer whose response got lost is ever asked for again. */
 const kept = 200;
 
-/** Mounts the robot's callback. `secrets.receiveId` is empty for the robot of a corp (§2). */
-export function botHook(
-  router: Router,
-  parts: PlatformParts,
-  secrets: CallbackSecrets,
-  botName: string | undefined,
-): void {
+/** What the robot's callback needs; `secrets.receiveId` is empty for the robot of a corp (§2). */
+export interface BotHook {
+  secrets: CallbackSecrets;
+  botId: string | undefined;
+  botName: string | undefined;
+}
+
+/** Mounts the robot's callback. */
+export function botHook(router: Router, parts: PlatformParts, { secrets, botId, botName }: BotHook): void {
   const recent = latest<string>(kept);
 
   /** The stream to answer with, or null for silence. Always finished: what takes longer is a job and says so. */
   async function streamFor(message: unknown): Promise<{ id: string; content: string } | null> {
-    const decoded = decodeBot(message, { channel, botName, answerBy: 'return' });
+    const decoded = decodeBot(message, { channel, botId, botName, answerBy: 'return' });
     if (decoded.kind === 'poll') {
       return decoded.streamId === '' ? null : { id: decoded.streamId, content: recent.get(decoded.streamId) ?? '' };
     }

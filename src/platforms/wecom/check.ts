@@ -85,6 +85,13 @@ export function checkCallback(aesKeys: readonly string[]): Finding {
   return { name, ok: true, detail };
 }
 
+/** A robot without its name: in groups only commands that directly follow the mention can be told from it (§3.8). */
+export const namelessRobot: Finding = {
+  name: '机器人名字',
+  ok: false,
+  detail: '没有填 WECOM_BOT_NAME，群里“@机器人”后面不带 / 的话听不懂；请填机器人在企业微信里的名字',
+};
+
 /**
  * The long connection: whether the address takes a WebSocket. It does not subscribe, which is where id and secret go: a second
  * subscriber evicts the first one (§4.1), so that a look at a running service would stop it. `timeout` in milliseconds.

@@ -1,6 +1,7 @@
 // Messages of the robot as they arrive (JSON, callback or long connection) → Heard. Pure; protocols/wecom.md §3.2, §3.3, §3.8.
 import { z } from 'zod';
 import type { Heard, MediaRef } from '../../bot/message.ts';
+import { commandAfterMention, withoutMention } from '../mention.ts';
 import { readKey } from './card.ts';
 import { WecomRefused } from './crypto.ts';
 
@@ -44,18 +45,27 @@ const botMessage = z.object({
 type BotMessage = z.infer<typeof botMessage>;
 type Content = Pick<BotMessage, 'msgtype' | 'text' | 'voice' | 'image' | 'file' | 'video' | 'mixed'>;
 
-/** How an entrance hears: its channel, the robot's display name (mention removal) and how its answers travel. */
+/** How an entrance hears: its channel, the robot's id and display name (mention removal) and how its answers travel. */
 export interface Ear {
   channel: 'wecom-bot' | 'wecom-ws';
+  /** Messages to any other robot are foreign; a callback does without it, because its token and key belong to one robot. */
+  botId: string | undefined;
   botName: string | undefined;
   answerBy: Heard['answerBy'];
 }
 
-/** One decrypted callback or long-connection body. @throws WecomRefused `message` when it is not what §3.2 describes */
+/** The robot of a callback whose id is not configured: a repeat is known by it, whatever `aibotid` its body names. */
+const namelessRobot = 'wecom-bot';
+
+/**
+ * One decrypted callback or long-connection body. @throws WecomRefused `message` when it is not what §3.2 describes, `foreign` when
+ * it is another robot's
+ */
 export function decodeBot(json: unknown, ear: Ear): Decoded {
   const parsed = botMessage.safeParse(json);
   if (!parsed.success) throw new WecomRefused('message');
   const message = parsed.data;
+  if (ear.botId && message.aibotid !== ear.botId) throw new WecomRefused('foreign');
   if (message.msgtype === 'stream') return { kind: 'poll', streamId: message.stream?.id ?? '' };
   if (message.event) {
     const { eventtype, template_card_event: card } = message.event;
@@ -68,11 +78,8 @@ export function decodeBot(json: unknown, ear: Ear): Decoded {
   }
   const known = ['text', 'voice', 'image', 'file', 'video', 'mixed'].includes(message.msgtype);
   if (!known) return { kind: 'nothing' };
-  const heard: Heard = {
-    ...frame(message, ear),
-    text: withoutMention(textOf(message), ear.botName),
-    media: mediaOf(message),
-  };
+  const place = frame(message, ear);
+  const heard: Heard = { ...place, text: wordsOf(message, place.chat.kind, ear), media: mediaOf(message) };
   if (message.quote) {
     const text = textOf(message.quote);
     heard.quote = { ...(text === '' ? {} : { text }), media: mediaOf(message.quote) };
@@ -90,13 +97,20 @@ function frame(message: BotMessage, ear: Ear): Omit<Heard, 'text' | 'media'> {
   return {
     platform: 'wecom',
     channel: ear.channel,
-    robot: message.aibotid,
+    robot: ear.botId ?? namelessRobot,
     messageId: message.msgid,
     chat: { kind: group ? 'group' : 'private', id: chatId },
     sender: { id: userId, kind: person ? 'person' : 'robot' },
     mentions: [],
     answerBy: ear.answerBy,
   };
+}
+
+/** What was said to the robot: without its mention, as far as that can be told (§3.8). */
+function wordsOf(message: BotMessage, kind: Heard['chat']['kind'], { botName }: Ear): string {
+  const text = textOf(message);
+  if (botName) return withoutMention(text, botName);
+  return kind === 'group' ? commandAfterMention(text) : text;
 }
 
 /** The words: a voice message arrives as its transcript, a mixed one with its texts between pictures. */
@@ -115,30 +129,4 @@ function mediaOf(message: Content): MediaRef[] {
     ...one('video', message.video),
     ...(message.mixed?.msg_item ?? []).flatMap((item) => one('image', item.image)),
   ];
-}
-
-/**
- * The text without the mention of the robot: its configured name only, once, wherever it stands, with the blanks around it (§3.8).
- * A place where the name ends is preferred, so that `@教研助手小王` is not taken for `@教研助手`.
- */
-export function withoutMention(text: string, botName: string | undefined): string {
-  if (!botName) return text;
-  const mention = `@${botName}`;
-  let at = -1;
-  do at = text.indexOf(mention, at + 1);
-  while (at >= 0 && /^[\p{L}\p{N}_]/u.test(text.slice(at + mention.length, at + mention.length + 2)));
-  if (at < 0) at = text.indexOf(mention);
-  if (at < 0) return text;
-  const before = text.slice(0, at);
-  const after = text.slice(at + mention.length);
-  if (before.trim() === '') return after.trimStart();
-  if (after.trim() === '') return before.trimEnd();
-  const blank = /[^\S\n]/;
-  let end = before.length;
-  while (end > 0 && blank.test(before[end - 1]!)) end--;
-  let start = 0;
-  while (start < after.length && blank.test(after[start]!)) start++;
-  const glued = end === before.length && start === 0;
-  const border = before[end - 1] === '\n' || after[start] === '\n';
-  return before.slice(0, end) + (glued || border ? '' : ' ') + after.slice(start);
 }

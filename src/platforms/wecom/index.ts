@@ -6,7 +6,7 @@ import type { Address, Lane, Platform, SendContext, Sent } from '../platform.ts'
 import { pushToGroup, sendToPerson } from './api.ts';
 import { appHook } from './app-hook.ts';
 import { botHook } from './bot-hook.ts';
-import { checkApp, checkCallback, checkLong } from './check.ts';
+import { checkApp, checkCallback, checkLong, namelessRobot } from './check.ts';
 import { longConnection } from './long.ts';
 import { fetchMedia } from './media.ts';
 import { maxBytes, render } from './render.ts';
@@ -107,7 +107,8 @@ export function wecom(settings: WecomSettings, options: { timings?: Partial<Timi
     routes(router, parts) {
       const { botTokens, botAesKeys, appTokens, appAesKeys, maxSkewMs } = settings;
       if (botTokens.length > 0 && botAesKeys.length > 0) {
-        botHook(router, parts, { tokens: botTokens, aesKeys: botAesKeys, receiveId: '', maxSkewMs }, botName);
+        const secrets = { tokens: botTokens, aesKeys: botAesKeys, receiveId: '', maxSkewMs };
+        botHook(router, parts, { secrets, botId, botName });
       }
       if (corpId && appTokens.length > 0 && appAesKeys.length > 0) {
         appHook(router, parts, {
@@ -128,6 +129,7 @@ export function wecom(settings: WecomSettings, options: { timings?: Partial<Timi
       return Promise.all([
         ...(long ? [checkLong(wsUrl, timings.check)] : []),
         ...(settings.botTokens.length > 0 ? [checkCallback(botAesKeys)] : []),
+        ...((long || settings.botTokens.length > 0) && !botName ? [namelessRobot] : []),
         ...(corpId && appSecret && appAgentId
           ? [checkApp({ apiBase, corpId, appSecret, agentId: appAgentId, hears }, timings.check)]
           : []),

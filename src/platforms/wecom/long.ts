@@ -66,7 +66,7 @@ export function longConnection(settings: LongSettings, timings: Timings): Long {
 
 function start(settings: LongSettings, timings: Timings, parts: PlatformParts): Running {
   const { clock, log } = parts;
-  const { wsUrl: url, botId, botSecret: secret } = settings;
+  const { wsUrl: url, botId, botSecret: secret, botName } = settings;
   const connection = new Connection({ url, botId, secret, timings, clock, log, onCallback });
   const presses = pressesOver(connection, clock, log);
   const inbox = openInbox({
@@ -83,7 +83,7 @@ function start(settings: LongSettings, timings: Timings, parts: PlatformParts): 
 
   function onCallback(requestId: string, body: unknown): void {
     try {
-      const decoded = decodeBot(body, { channel, botName: settings.botName, answerBy: 'delivery' });
+      const decoded = decodeBot(body, { channel, botId, botName, answerBy: 'delivery' });
       if (decoded.kind === 'evicted') connection.evict();
       if (decoded.kind !== 'heard') return;
       const { heard } = decoded;

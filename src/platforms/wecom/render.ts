@@ -1,7 +1,7 @@
 // Said → the text of each WeCom lane. User text is shown as it is: a sign that would begin markup is written in its full-width form
 // (`＜学校＞`), which reads the same in Chinese and which no client acts upon. Pure.
 import type { Said } from '../../bot/message.ts';
-import { cutBytes, numberedLines, safeUrl, splitBytes, widen } from '../render.ts';
+import { cutBytes, numberedLines, safeUrl, shownParts, splitBytes, widen } from '../render.ts';
 
 /** Longest text of each way out in UTF-8 bytes (protocols/wecom.md §3.4, §4.2, §6, §7.3). `wecom-bot` is the passive reply. */
 export const maxBytes = { 'wecom-ws': 20_480, 'wecom-bot': 20_480, 'wecom-push': 4096, 'wecom-app': 2048 } as const;
@@ -26,7 +26,7 @@ export function render(lane: string, said: Said): string[] {
     const continues = parts.length > 0 && !parts[parts.length - 1]?.endsWith('\n');
     parts.push(continues ? midLine + part : part);
   }
-  return parts.filter((part) => part.trim() !== '');
+  return shownParts(parts);
 }
 
 /** The Said in one text for a reply that cannot be continued: links and choices stay, the text before them is cut with a note. */
@@ -35,7 +35,7 @@ export function renderOne(lane: WayOut, said: Said): string {
   const room = maxBytes[lane] - (tail === '' ? 0 : Buffer.byteLength(tail) + 2);
   // A tail that fills the reply by itself is cut like text; nothing of ours has choices of that size.
   if (room < 200) return cutBytes(`${head}\n\n${tail}`, maxBytes[lane], cutNote);
-  return [cutBytes(head, room, cutNote), tail].filter(Boolean).join('\n\n');
+  return shownParts([[cutBytes(head, room, cutNote), tail].filter(Boolean).join('\n\n')]).join('');
 }
 
 function write(lane: WayOut, said: Said): { head: string; tail: string } {
