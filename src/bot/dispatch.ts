@@ -9,6 +9,7 @@ import { AskBack, type Command, type Question, type Speaker, type Step, yesNo } 
 import { interpret, questionLasts } from './interpret.ts';
 import { type Answer, type Hear, type Heard, originOf, type Said } from './message.ts';
 import { answersQuestion, closeQuestion, idOf, isOutdated, openQuestion, questionOf } from './questions.ts';
+import { holdsRobotAddress, holdsSecret, keyAdvice, withoutKeys } from './secrets.ts';
 
 /** Who speaks and the world their commands act in. */
 export interface Entered<W> {
@@ -32,6 +33,11 @@ export interface DispatchParts<W> {
   cameFrom(world: W, origin: string): W;
   /** Owes the answer through the ledger, for channels whose answers are not returned at once. */
   owe(tx: Tx, message: Heard, answerId: string, said: Said, now: number): Promise<void>;
+  /**
+   * What stands against an answer that is about to be said in a group: the sentence that is said instead; null lets it pass. Asked
+   * for every answer there, before the commit; what was done to get at such an answer is undone.
+   */
+  vet(tx: Tx, message: Heard, said: Said): Promise<string | null>;
   /** Whether the channel's response can carry this answer whole; what it cannot is owed instead of returned. */
   returnable(message: Heard, said: Said): boolean;
   /** Called after a commit: there may be something to hand over. */
@@ -103,7 +109,7 @@ async function handle<W>(
   });
   const outdated = isOutdated(message, question);
   const result = outdated && step.kind !== 'silent' ? overAlready() : await carryOut(tx, parts, world, step, message);
-  if (mentionsSecret(secretNames, message.text, question)) result.secret = true;
+  keepSecret(secretNames, message, question, result);
   if (result.question) await ask(tx, who, message, id, result, result.question);
   else if (question && result.question === null) await closeQuestion(tx, who, message.chat.id);
   await remember(tx, message, personId, result);
@@ -124,6 +130,13 @@ async function ask(tx: Tx, who: string, message: Heard, answerId: string, result
 function pressOf<W>(pressed: NonNullable<Heard['pressed']>, step: Step<W>, { outcome }: Outcome): Answer['press'] {
   const done = step.kind === 'run' && (outcome === 'done' || outcome === 'asked');
   return answersQuestion(pressed) || done ? 'taken' : 'refused';
+}
+
+/** What is secret in a message is neither kept nor said again. */
+function keepSecret(names: readonly string[], { text }: Heard, question: Question | null, result: Outcome): void {
+  const bySight = holdsSecret(text);
+  if (bySight || mentionsSecret(names, text, question)) result.secret = true;
+  if (bySight && result.said) result.said = withoutKeys(result.said);
 }
 
 /** Codes and keys are not kept, however the command that takes them was misspelt, refused or asked about. */
@@ -170,15 +183,45 @@ async function remember(tx: Tx, message: Heard, personId: string | null, result:
 }
 
 async function carryOut<W>(tx: Tx, parts: DispatchParts<W>, world: W, step: Step<W>, message: Heard): Promise<Outcome> {
+  const { text, chat } = message;
+  const key = step.kind !== 'silent' && holdsRobotAddress(text);
   switch (step.kind) {
     case 'silent':
       return { outcome: 'silent', said: null };
-    case 'say':
-      return { outcome: 'done', said: step.said, ...(step.closes ? { question: null } : {}) };
-    case 'ask':
-      return { outcome: 'asked', said: step.said, question: step.question };
+    case 'say': {
+      const said = key ? { ...step.said, text: `${step.said.text}\n${keyAdvice(chat.kind)}` } : step.said;
+      return vetted(tx, parts, message, { outcome: 'done', said, ...(step.closes ? { question: null } : {}) });
+    }
+    case 'ask': {
+      const { command: name } = step.question;
+      if (key && !isSecret(parts, name)) return misplaced(keyAdvice(chat.kind, name));
+      return vetted(tx, parts, message, { outcome: 'asked', said: step.said, question: step.question });
+    }
     case 'run':
+      if (key && !step.command.secret) return misplaced(keyAdvice(chat.kind, step.command.name));
       return runCommand(tx, parts, step.origin ? parts.cameFrom(world, step.origin) : world, step, message);
+  }
+}
+
+const isSecret = <W>({ commands }: DispatchParts<W>, name: string): boolean =>
+  commands.some((command) => command.name === name && command.secret === true);
+
+/** A key said to a command that takes none would be stored with what the command keeps. */
+const misplaced = (text: string): Outcome => ({ outcome: 'refused', said: { text }, secret: true });
+
+/** The outcome, or in a group the sentence that is said instead of its answer. */
+async function vetted<W>(tx: Tx, parts: DispatchParts<W>, message: Heard, outcome: Outcome): Promise<Outcome> {
+  if (!outcome.said || message.chat.kind !== 'group') return outcome;
+  const text = await parts.vet(tx, message, outcome.said);
+  return text === null ? outcome : { ...outcome, outcome: 'refused', said: { text }, question: null };
+}
+
+/** Undoes the work whose answer may not be said. */
+class Unsaid extends Error {
+  readonly outcome: Outcome;
+  constructor(outcome: Outcome) {
+    super('the answer may not be said here');
+    this.outcome = outcome;
   }
 }
 

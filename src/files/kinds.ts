@@ -17,10 +17,28 @@ const endings = {
 /** A kind of file. */
 export type FileKind = keyof typeof endings;
 
+/** Control characters, bidi marks and overrides, zero-width characters, line separators. */
+const unseen = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+
 /** Endings of Office files that carry macros: refused whatever they contain. */
 const macroEndings = ['docm', 'dotm', 'xlsm', 'xltm', 'xlsb', 'xlam', 'pptm', 'potm', 'ppsm', 'ppam'];
 
-const endingOf = (name: string): string => /\.([^.]{1,10})$/.exec(name)?.[1]?.toLowerCase() ?? '';
+/** What Windows runs, or asks to run, when somebody opens it. */
+const programEndings =
+  'exe com scr pif bat cmd ps1 psm1 vbs vbe js jse wsf wsh hta msi msp msix appx jar lnk dll sys cpl reg chm inf scf apk'.split(
+    ' ',
+  );
+
+/** Archives: what is in them would be handed in unseen. */
+const archiveEndings = 'zip rar 7z tar gz tgz bz2 tbz xz txz zst cab arj lzh ace iso img vhd vhdx wim'.split(' ');
+
+/** Documents that are zips: Office and OpenDocument, and what teaching programs write (mind maps, GeoGebra, Scratch, 希沃白板 …). */
+const zipDocumentEndings =
+  'docx dotx xlsx xltx pptx potx ppsx thmx vsdx odt ods odp ofd epub xmind ggb sb3 enbx key pages numbers'.split(' ');
+
+/** The ending as the system that opens the file sees it: Windows drops dots and blanks at the end. */
+const endingOf = (name: string): string =>
+  /\.([^.]{1,10})$/.exec(name.replace(unseen, '').replace(/[.\s]+$/, ''))?.[1]?.toLowerCase() ?? '';
 
 /** The kind a name claims by its ending; null for endings nobody collects. */
 export function kindOfName(name: string): FileKind | null {
@@ -31,6 +49,19 @@ export function kindOfName(name: string): FileKind | null {
 
 /** Whether the ending says that there are macros inside. */
 export const hasMacroEnding = (name: string): boolean => macroEndings.includes(endingOf(name));
+/** Whether the ending is a program's or a script's. */
+export const hasProgramEnding = (name: string): boolean => programEndings.includes(endingOf(name));
+/** Whether the ending is an archive's. */
+export const hasArchiveEnding = (name: string): boolean => archiveEndings.includes(endingOf(name));
+/** Whether the ending is that of a document which is a zip inside. */
+export const isZipDocument = (name: string): boolean => zipDocumentEndings.includes(endingOf(name));
+
+/**
+ * Whether a name inside a zip could lead out of the folder it is unpacked to, here or on Windows: absolute, with `..`, or with backslashes.
+ * A backslash behind a byte that is no UTF-8 is half of a character of GBK, in which old Chinese Windows writes names.
+ */
+export const leavesFolder = (name: string): boolean =>
+  /^\/|^[A-Za-z]:|(?<!\ufffd)\\|\0/.test(name) || name.split(/[/\\]/).some((part) => /^\s*\.\.[.\s]*$/.test(part));
 
 /** Media types of the kinds: some phones' choosers know these and no endings. */
 const mediaTypes: Record<FileKind, string> = {
@@ -55,9 +86,6 @@ export const endingsOf = (kinds: readonly FileKind[]): string[] =>
   kinds.flatMap((kind) => endings[kind].map((ending) => `.${ending}`));
 
 const longest = 80;
-
-/** Control characters, bidi marks and overrides, zero-width characters, line separators. */
-const unseen = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
 /** A file name as it is shown: without path parts and unseen characters, at most 80 characters with its ending kept. */
 export function shownName(name: string): string {

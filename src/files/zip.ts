@@ -20,6 +20,16 @@ export interface ZipEntry {
   bytes: number;
 }
 
+/** A file inside that can be read; its size has been counted, so that reading it again is bounded. */
+export interface OpenEntry extends ZipEntry {
+  /** Its first bytes, at most 64, by which kinds of content are known. */
+  head: Buffer;
+  /** Unpacks it once more, piece by piece, for `take`. @throws ZipFault when it cannot be unpacked, or what `take` throws */
+  unpack(take: Take): Promise<void>;
+}
+
+type Take = (parts: AsyncIterable<Buffer>) => Promise<void>;
+
 /** Why a zip is refused. `notZip`: no complete directory (cut off, zip64, something else); `broken`: it contradicts itself. */
 export type ZipFaultReason = 'notZip' | 'broken' | 'encrypted' | 'method' | 'tooMany' | 'tooLarge';
 
@@ -67,27 +77,35 @@ interface Header {
   at: number;
 }
 
+/** Names and true sizes of what is in the zip, as `openZip` finds them. @throws ZipFault */
+export async function zipPreflight(zip: Buffer | ZipSource, limits: ZipLimits = zipLimits): Promise<ZipEntry[]> {
+  return (await openZip(zip, limits)).map(({ name, bytes }) => ({ name, bytes }));
+}
+
+const headLength = 64;
+
 /**
  * The files in the zip, each unpacked once for counting and thrown away, so that the sizes are true whatever the headers say.
- * Names must be the same in both headers: readers differ in which they believe. Zip64 counts as not a zip.
- * @throws ZipFault
+ * Names must be the same in both headers: readers differ in which they believe. Zip64 counts as not a zip. The entries can be read
+ * as long as the source can. @throws ZipFault
  */
-export async function zipPreflight(zip: Buffer | ZipSource, limits: ZipLimits = zipLimits): Promise<ZipEntry[]> {
+export async function openZip(zip: Buffer | ZipSource, limits: ZipLimits = zipLimits): Promise<OpenEntry[]> {
   const source = Buffer.isBuffer(zip) ? bufferSource(zip) : zip;
   const directory = await findDirectory(source);
   if (directory.entries > limits.entries) throw new ZipFault('tooMany');
   const headers = readDirectory(await exactly(source, directory.at, directory.length), directory.entries);
-  const entries: ZipEntry[] = [];
+  const entries: OpenEntry[] = [];
   let total = 0;
   for (const header of headers) {
     const start = await dataStart(source, header);
     if (start + header.packed > directory.at) throw new ZipFault('broken');
     const most = Math.min(limits.entryBytes, limits.totalBytes - total);
-    const bytes = header.method === 0 ? header.packed : await unpackedBytes(source, start, header.packed, most);
-    if (bytes > most) throw new ZipFault('tooLarge');
+    const unpack = (take: Take) => pour(source, start, header, take);
+    if (header.method === 0 && header.packed > most) throw new ZipFault('tooLarge');
+    const { bytes, head } = await measured(unpack, most);
     if (bytes !== header.unpacked) throw new ZipFault('broken');
     total += bytes;
-    entries.push({ name: header.name, bytes });
+    entries.push({ name: header.name, bytes, head, unpack });
   }
   return entries;
 }
@@ -154,19 +172,28 @@ async function* stretch(source: ZipSource, from: number, length: number): AsyncG
   }
 }
 
+/** Hands the unpacked bytes of one entry to `take`. */
+async function pour(source: ZipSource, from: number, { method, packed }: Header, take: Take): Promise<void> {
+  const parts = stretch(source, from, packed);
+  if (method === 0) return take(parts);
+  try {
+    await pipeline(Readable.from(parts), createInflateRaw(), take);
+  } catch (error) {
+    const unpacking = error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
+    throw unpacking ? new ZipFault('broken') : error;
+  }
+}
+
 /** Unpacks to nowhere and counts; stops as soon as there are more than `most` bytes. */
-async function unpackedBytes(source: ZipSource, from: number, length: number, most: number): Promise<number> {
+async function measured(unpack: OpenEntry['unpack'], most: number): Promise<{ bytes: number; head: Buffer }> {
   let bytes = 0;
-  const count = async (parts: AsyncIterable<Buffer>) => {
+  let head = Buffer.alloc(0);
+  await unpack(async (parts) => {
     for await (const part of parts) {
       bytes += part.length;
       if (bytes > most) throw new ZipFault('tooLarge');
+      if (head.length < headLength) head = Buffer.concat([head, part.subarray(0, headLength - head.length)]);
     }
-  };
-  try {
-    await pipeline(Readable.from(stretch(source, from, length)), createInflateRaw(), count);
-  } catch (error) {
-    throw error instanceof ZipFault ? error : new ZipFault('broken');
-  }
-  return bytes;
+  });
+  return { bytes, head };
 }

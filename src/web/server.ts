@@ -1,5 +1,5 @@
 // The HTTP side: contract routes, health, metrics, one error page, no content in any log line.
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Koa from 'koa';
 import Router from 'koa-router';
@@ -38,6 +38,7 @@ export async function startServer(parts: ServerParts): Promise<WebServer> {
   app.silent = true;
   app.on('error', (error) => parts.log.error({ err: error }, 'request failed'));
   app.use(async (ctx, next) => {
+    if (!ctx.path.startsWith('/u/')) giveUpSlowly(ctx.req);
     ctx.set({ 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer', 'X-Frame-Options': 'DENY' });
     await next();
   });
@@ -62,6 +63,16 @@ export async function startServer(parts: ServerParts): Promise<WebServer> {
 
 /** How long a request may take to arrive, milliseconds: its headers, and all of it. An upload has its own, shorter, patience. */
 const arrival = { headers: 60_000, whole: patience.whole + 300_000 };
+
+/** How long the body of anything but an upload may take to arrive, milliseconds: a callback is a few kilobytes. */
+const bodyArrival = 30_000;
+
+function giveUpSlowly(request: IncomingMessage): void {
+  const timer = setTimeout(() => {
+    if (!request.complete) request.destroy();
+  }, bodyArrival);
+  request.once('close', () => clearTimeout(timer));
+}
 
 function listen(app: Koa, host: string, port: number): Promise<Server> {
   return new Promise((resolve, reject) => {

@@ -18,7 +18,7 @@ import { columnLetters, readWorkbook } from '../../src/office/people/roster/read
 import {
   confirmImport,
   dropImport,
-  importNumber,
+  readImportNumber,
   importRoster,
   lastImport,
   previewRoster,
@@ -419,5 +419,6 @@ describe('from the chat', () => {
     ['名0001', '名0001'],
     ['1', '名0001'],
     ['名１２', '名0012'],
-  ])('%s is number %s', (text, number) => expect(importNumber(text)).toBe(number));
+    ['行事历', null],
+  ])('%s is number %s', (text, number) => expect(readImportNumber(text)).toBe(number));
 });

@@ -175,6 +175,9 @@ export function fileObstacle(name: string, obstacle: Obstacle): string {
     encrypted: '设了密码，请去掉密码再选',
     tooLarge: '解开以后太大，请分成几个小一些的文件',
     broken: '打不开，可能没有保存完整；请重新保存后再选',
+    program: '里有程序或脚本，不能提交；请删去，只留文档和图片',
+    nested: '里还有别的压缩包；请把里面的文件直接放进来，重新打包',
+    paths: '里的文件路径不正常（有“..”、反斜杠或以“/”开头）；请在电脑上重新打包',
   };
   return `“${name}”${why[obstacle]}。`;
 }
