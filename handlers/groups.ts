@@ -5,7 +5,7 @@ import { command } from '../src/bot/command.ts';
 import { say } from '../src/bot/message.ts';
 import { refuse } from '../src/lib/refuse.ts';
 import type { Act } from '../src/office/act.ts';
-import { changeGroup, groupToRetire, registerChat, registerHook, retireGroup } from '../src/office/people/groups.ts';
+import * as actions from '../src/office/people/groups.ts';
 import { allGroups, type Role } from '../src/office/people/model.ts';
 import { schoolNames } from '../src/office/people/queries.ts';
 import { listOf } from '../src/office/people/roster/read.ts';
@@ -31,6 +31,10 @@ const audience = { subjects: list('学科'), schools: list('学校'), roles: lis
 
 /** An address said where others read it is no secret any more. */
 const exposed = '这个地址带着密钥，群里的人都看见了：请撤回这条消息，到平台上重置地址，再私聊我登记。';
+const robot = {
+  address: textArg(400).optional().meta({ title: '地址' }),
+  secret: textArg(200).optional().meta({ title: '加签' }),
+};
 const howToRegister = '在群里登记：在那个群里发 /群 登记 群名。没有机器人的群：私聊我发 /群 登记 群名 地址=…。';
 
 const register = command<Act>()({
@@ -39,20 +43,15 @@ const register = command<Act>()({
   roles: keepers,
   where: 'anywhere',
   secret: true,
-  args: z.object({
-    name,
-    ...audience,
-    address: textArg(400).optional().meta({ title: '地址' }),
-    secret: textArg(200).optional().meta({ title: '加签' }),
-  }),
+  args: z.object({ name, ...audience, ...robot }),
   examples: ['/群 登记 数学教研群 学科=数学', '/群 登记 校长群 角色=校长、副校长'],
   run: async (act, { name: called, address, secret, ...wish }) => {
     const inGroup = act.message?.chat.kind === 'group';
     if (inGroup && (address || secret)) refuse('exposed', exposed);
     if (!inGroup && !address) refuse('no-address', howToRegister);
     const group = address
-      ? await registerHook(act, called, address, secret ?? null, wish)
-      : await registerChat(act, called, wish);
+      ? await actions.registerHook(act, called, address, secret ?? null, wish)
+      : await actions.registerChat(act, called, wish);
     return say(`已登记。${groupLine(group, await schoolNames(act.tx))}`);
   },
 });
@@ -76,13 +75,20 @@ const all = command<Act>()({
 
 const change = command<Act>()({
   name: '群 改',
-  summary: '改一个群的用途，或标明群里有外人',
+  summary: '改一个群的用途，标明群里有外人；换推送地址要私聊我',
   roles: keepers,
   where: 'anywhere',
-  args: z.object({ name, ...audience }),
+  secret: true,
+  args: z.object({ name, ...audience, ...robot }),
   examples: ['/群 改 数学教研群 学科=数学、科学', '/群 改 校长群 外人=是'],
-  run: async (act, { name: called, ...wish }) =>
-    say(`已改好。${groupLine(await changeGroup(act, called, wish), await schoolNames(act.tx))}`),
+  run: async (act, { name: called, address, secret, ...wish }) => {
+    if (act.message?.chat.kind === 'group' && (address || secret)) refuse('exposed', exposed);
+    if (secret && !address) refuse('no-address', '加签要和地址一起写：/群 改 群名 地址=… 加签=…。');
+    const group = address
+      ? await actions.changeHook(act, called, address, secret ?? null, wish)
+      : await actions.changeGroup(act, called, wish);
+    return say(`已改好。${groupLine(group, await schoolNames(act.tx))}`);
+  },
 });
 
 const retire = command<Act>()({
@@ -93,10 +99,10 @@ const retire = command<Act>()({
   args: z.object({ name }),
   examples: ['/群 停用 校长群'],
   confirm: async (act, args) => {
-    const group = await groupToRetire(act, args.name);
+    const group = await actions.groupToRetire(act, args.name);
     return say(`要停用“${group.name}”吗？以后不再往那里发消息；要再用，到群里重新登记。`);
   },
-  run: async (act, args) => say(`已停用“${(await retireGroup(act, args.name)).name}”。`),
+  run: async (act, args) => say(`已停用“${(await actions.retireGroup(act, args.name)).name}”。`),
 });
 
 /** The commands about groups. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { dateArg, textArg } from '../src/bot/args.ts';
 import { command } from '../src/bot/command.ts';
 import { say } from '../src/bot/message.ts';
+import { parseDate } from '../src/lib/datespec.ts';
 import { type Act, calendarOf } from '../src/office/act.ts';
 import { stretchAsked } from '../src/office/calendar/queries.ts';
 import { everyone, type Role } from '../src/office/people/model.ts';
@@ -33,7 +34,9 @@ const plan = command<Act>()({
   args: z.object({
     subject: subject.meta({ title: '学科' }),
     when: dateArg.meta({ title: '周次', spans: true, ask: '请告诉我是第几周，例如 第6周。' }),
-    lead: textArg(30).meta({ title: '主备人' }),
+    lead: textArg(30)
+      .refine((text) => parseDate(text) === null, '要写姓名，例如 李强。')
+      .meta({ title: '主备人' }),
     topic: detail.meta({ title: '课题' }),
     place: detail.meta({ title: '地点' }),
   }),

@@ -14,9 +14,10 @@ import { looksLikeWhen } from '../src/office/schedules/rules.ts';
 import * as wording from '../src/office/schedules/wording.ts';
 
 const roles: Role[] = ['admin'];
-const where = 'anywhere';
+/** They name people and private audiences, and show what is not sent yet. */
+const where = 'private';
 
-// The titles are words that do not stand before a colon in ordinary messages, so that a text may say 时间：周五.
+// The titles are words that do not stand before a colon in ordinary messages, so that a text may say 时间：周五; 时间=… is a pair.
 const which = z.string().max(30).meta({ title: '定时', ask: '请告诉我是哪一条定时消息（名字或编号）。' });
 const name = z
   .string()
@@ -29,14 +30,19 @@ const when = z
     looksLikeWhen,
     '可以写 每周一 16:12、每天 8:05、工作日 7:45、每月1日 9:10，或者 cron 五段，例如 12 16 * * 1。',
   )
-  .meta({ title: '发送时间', spans: true, ask: '什么时候发？例如 每周一 16:12，或者 cron 五段 12 16 * * 1。' });
+  .meta({
+    title: '发送时间',
+    aliases: ['时间'],
+    spans: true,
+    ask: '什么时候发？例如 每周一 16:12，或者 cron 五段 12 16 * * 1。',
+  });
 const to = z
   .string()
   .refine(looksLikeAudience, '可以写群名（几个用、分开），或者 学科=数学、学校=实验小学、角色=学校联系人。')
-  .meta({ title: '发给', noun: '发送对象', spans: true, ask: '发给哪些群或人？' });
+  .meta({ title: '发给', aliases: ['对象'], noun: '发送对象', spans: true, ask: '发给哪些群或人？' });
 const onHoliday = z.enum(['跳过', '顺延', '照发']).meta({ title: '遇假日', noun: '遇假日的办法' });
 const onQuiet = z.enum(['顺延', '跳过']).meta({ title: '静默时段', noun: '静默时段的办法' });
-const text = textArg(2000).meta({ title: '消息内容', rest: true, ask: '要发什么内容？' });
+const text = textArg(2000).meta({ title: '消息内容', aliases: ['内容', '文字'], rest: true, ask: '要发什么内容？' });
 /** Which one in which version the admin has seen; set by the confirmation, never typed. */
 const seen = z.string().regex(queries.seenPattern, '请先看过预览。').optional().meta({ title: '版本', hidden: true });
 

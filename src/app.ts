@@ -12,7 +12,7 @@ import { refuse } from './lib/refuse.ts';
 import type { OfficeSettings } from './office/act.ts';
 import { systemAct } from './office/act.ts';
 import { alertUnknown, tellFailed } from './office/deliveries/actions.ts';
-import { guardDelivery } from './office/deliveries/guard.ts';
+import { guardAnswer, guardDelivery } from './office/deliveries/guard.ts';
 import { enter } from './office/enter.ts';
 import type { OfficeParts } from './office/parts.ts';
 import { roleNames } from './office/people/model.ts';
@@ -80,6 +80,7 @@ export function createCore(parts: CoreParts): Core {
     enter: (tx, message, now) => enter(tx, message, now, officeSettings),
     cameFrom: (act, origin) => ({ ...act, origin }),
     owe,
+    vet: guardAnswer,
     returnable: ({ channel }, said) => {
       const lane = answerLanes[channel];
       return (

@@ -6,6 +6,8 @@ import type { MediaRef, Said } from './message.ts';
 export interface FieldMeta {
   /** Chinese title: shown in usage, accepted in `标题=值`, asked for when missing. */
   title: string;
+  /** Other titles that people write before a `=`; never before a colon, which texts have too. Not shown. */
+  aliases?: readonly string[];
   /** Takes all that is left, blanks and line breaks as typed. Only for the last field. */
   rest?: boolean;
   /** May span several blank-separated words (dates such as `第6周 周四`): the longest run that the type accepts is taken. */

@@ -243,21 +243,30 @@ async function runCommand<W>(
     ...(step.origin && { origin: step.origin }),
     ...how,
   });
+  const work = async (): Promise<Outcome> => {
+    const preview = step.confirmed ? null : await command.confirm?.(world, step.args as never);
+    if (preview)
+      return { outcome: 'asked', said: withChoices(preview, yesNo()), question: asks(null, yesNo()), secret };
+    const said = await command.run(world, step.args as never);
+    const offered = said?.choices?.map(({ label, says }) => ({ label, value: says }));
+    return { outcome: 'done', said, question: offered ? asks(null, offered, { menu: true }) : null, secret };
+  };
   try {
     return await attempt(tx, async () => {
-      const preview = step.confirmed ? null : await command.confirm?.(world, step.args as never);
-      if (preview)
-        return { outcome: 'asked', said: withChoices(preview, yesNo()), question: asks(null, yesNo()), secret };
-      const said = await command.run(world, step.args as never);
-      const offered = said?.choices?.map(({ label, says }) => ({ label, value: says }));
-      return { outcome: 'done', said, question: offered ? asks(null, offered, { menu: true }) : null, secret };
+      const outcome = await work();
+      const fit = await vetted(tx, parts, message, outcome);
+      if (fit !== outcome) throw new Unsaid(fit);
+      return outcome;
     });
   } catch (error) {
-    if (error instanceof Refusal) return { outcome: 'refused', said: { text: error.message }, question: null, secret };
+    if (error instanceof Unsaid) return error.outcome;
+    if (error instanceof Refusal)
+      return vetted(tx, parts, message, { outcome: 'refused', said: { text: error.message }, question: null, secret });
     if (error instanceof AskBack) {
       const said = withChoices({ text: error.question }, error.options);
       const how = error.confirms ? { confirms: true } : {};
-      return { outcome: 'asked', said, question: asks(error.field, error.options, how), secret };
+      const question = asks(error.field, error.options, how);
+      return vetted(tx, parts, message, { outcome: 'asked', said, question, secret });
     }
     const fault = faultNumber();
     parts.log.error(

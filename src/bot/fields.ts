@@ -11,6 +11,8 @@ export interface Field {
   noun: string;
   /** The title as it is compared. */
   titleKey: string;
+  /** Its other titles as they are compared. */
+  aliasKeys: string[];
   required: boolean;
   rest: boolean;
   spans: boolean;
@@ -50,6 +52,7 @@ function fieldOf(key: string, type: z.ZodType): Field {
     title,
     noun: meta.noun ?? title,
     titleKey: compareKey(title),
+    aliasKeys: (meta.aliases ?? []).map(compareKey),
     required: !type.safeParse(undefined).success,
     rest: meta.rest === true,
     spans: meta.spans === true,

@@ -40,20 +40,25 @@ function headAt(titles: Map<string, Field>, words: Word[], at: number): { field:
   const [word, next] = [words[at], words[at + 1]];
   if (!word) return null;
   const sign = signAt(word.raw);
-  const field = titles.get(compareKey(sign < 0 ? word.raw : word.raw.slice(0, sign)));
+  const title = compareKey(sign < 0 ? word.raw : word.raw.slice(0, sign));
+  const equals = /^[=＝]/.test(sign < 0 ? (next?.raw ?? '') : word.raw.slice(sign));
+  const field = titles.get(title) ?? (equals ? titles.get(`${title}=`) : undefined);
   if (!field) return null;
   if (sign >= 0) return { field, valueAt: word.start + sign + 1 };
   return next && signAt(next.raw) === 0 ? { field, valueAt: next.start + 1 } : null;
 }
 
+/** The words a pair of a field begins with; those that need a `=` with it. */
+const titlesOf = ({ titleKey, aliasKeys }: Field): string[] => [titleKey, ...aliasKeys.map((alias) => `${alias}=`)];
+
 /** All pairs; each title makes one, a second one stays text. */
 function findPairs(fields: Field[], words: Word[], text: string): Pair[] {
-  const titles = new Map(fields.map((field) => [field.titleKey, field]));
+  const titles = new Map(fields.flatMap((field) => titlesOf(field).map((title): [string, Field] => [title, field])));
   const heads: { field: Field; valueAt: number; from: number }[] = [];
   words.forEach((_, from) => {
     const head = headAt(titles, words, from);
     if (head) heads.push({ ...head, from });
-    if (head) titles.delete(head.field.titleKey);
+    for (const title of head ? titlesOf(head.field) : []) titles.delete(title);
   });
   return heads.map((head, i) => readPair(head, words, heads[i + 1]?.from ?? words.length, text));
 }
@@ -121,7 +126,7 @@ function place(open: Field[], words: Loose[], text: string): Placed {
     if (!field.required && words.length - at <= needed) return;
     if (field.rest) placed.rest = { field, start: word.start };
     else if (take(field, needed)) return;
-    else if (laterTakes(field, later, word)) waiting.push(field);
+    else if (laterTakes(field, later, word) || swapped(field, later, word, words[at + 1])) waiting.push(field);
     else {
       placed.refused ??= refusal(field, unquoted(word.raw));
       at += 1;
@@ -166,6 +171,13 @@ function laterTakes({ required }: Field, later: Field[], word: Loose): boolean {
   const near = next < 0 ? later : later.slice(0, next + 1);
   const able = required ? later.filter(({ free }) => !free) : near;
   return able.some((field) => accept(field, unquoted(word.raw)).ok);
+}
+
+/** Whether two required fields were said the other way round: 李强 第6周, where the week was to come first. */
+function swapped(field: Field, later: Field[], word: Loose, next: Loose | undefined): boolean {
+  const other = later.find(({ required, rest }) => required && !rest);
+  if (!field.required || !next || !other) return false;
+  return accept(field, unquoted(next.raw)).ok && accept(other, unquoted(word.raw)).ok;
 }
 
 /** The text from `start` to the end, as typed, without the pairs in it. */

@@ -78,12 +78,9 @@ const places: Record<Where, string> = { group: '只在群里', private: '只在�
 const signsExplained = '尖括号里的必填，方括号里的可以不写；也可以写成“标题=内容”。';
 
 /** 安排、改期和取消由教研员和教研室主任办理。One line for each circle of people. */
-export function forOthers<W>(commands: readonly Command<W>[], roleNames: RoleNames): string[] {
+function forOthers<W>(commands: readonly Command<W>[], roleNames: RoleNames, nameOf = otherWords): string[] {
   const circles = Map.groupBy(commands, ({ roles }) => listed(called(roles, roleNames)));
-  return [...circles].map(([who, some]) => {
-    const names = some.map(({ name }) => (some.length > 1 ? otherWords(name) || name : `“/${name}”`));
-    return `${listed(names)}由${who}办理。`;
-  });
+  return [...circles].map(([who, some]) => `${listed(some.map(({ name }) => nameOf(name)))}由${who}办理。`);
 }
 
 /** `/帮助 视导`: the commands below a word, those of other people with who they are for. */
@@ -119,7 +116,7 @@ export function detail<W>(
       ...lines,
       ...command.examples.map((example) => `例：${example}`),
       ...(mine.length > 0 ? ['还有：', briefly(mine)] : []),
-      ...forOthers(others, roleNames),
+      ...forOthers(others, roleNames, (name) => `“/${name}”`),
     ].join('\n'),
   };
 }

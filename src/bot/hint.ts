@@ -1,9 +1,12 @@
 // What is said when no command is meant for certain: one near miss, the commands below a word, help about something.
-import { compareKey, editDistance, normalise, slipsAtStart } from '../lib/chinese.ts';
+import { compareKey, normalise } from '../lib/chinese.ts';
 import type { Command, Interpretation } from './command.ts';
+import { fieldsOf } from './fields.ts';
+import { fill } from './fill.ts';
 import { below, briefly, detail, firstWord, overview, refusedRole } from './help.ts';
-import { commandsBelow, endsWord, type Index, indexOf, match, mayUse, typedUnits, walk } from './match.ts';
+import { commandsBelow, endsWord, type Index, indexOf, match, mayUse, walk } from './match.ts';
 import type { MediaRef, Said } from './message.ts';
+import { nearMiss } from './near.ts';
 import { openingOf, splitWords } from './split.ts';
 
 const shortened = (text: string, most = 20): string => {
@@ -13,40 +16,6 @@ const shortened = (text: string, most = 20): string => {
 
 /** Chinese quotation marks around what somebody typed, cut when long. */
 export const quoted = (text: string, most?: number): string => `“${shortened(text, most)}”`;
-
-interface NearMiss {
-  typed: string;
-  said: string;
-}
-
-/** Compared lengths after each of the first words: where a name may end when there is no slash. */
-function wordBorders(text: string): number[] {
-  let length = 0;
-  return splitWords(text)
-    .slice(0, 4)
-    .map(({ raw }) => (length += compareKey(raw).length));
-}
-
-/** The name that a text misses by a slip (two in long names); without a slash only whole words are compared. */
-function nearMiss<W>(names: Index<W>['names'], text: string, slash: boolean): NearMiss | null {
-  const start = text.slice(0, 60);
-  const key = compareKey(start);
-  const borders = wordBorders(start);
-  let best: { slips: number; length: number; said: string; key: string } | null = null;
-  for (const { said, key: name } of names) {
-    if (name.length < (slash ? 2 : 3)) continue;
-    const most = name.length > 5 ? 2 : 1;
-    const near = name.length === 2 ? shortNear(name, key.slice(0, borders[0])) : slipsAtStart(name, key, most);
-    if (near.slips > most || (!slash && !borders.includes(near.length))) continue;
-    if (!best || near.slips < best.slips || (near.slips === best.slips && name.length > best.key.length))
-      best = { ...near, said, key: name };
-  }
-  return best && { typed: typedUnits(text, 0, best.length), said: best.said };
-}
-
-/** Names of two signs are compared with a first word of two signs only. */
-const shortNear = (name: string, word: string): { slips: number; length: number } =>
-  word.length === 2 ? { slips: editDistance(name, word), length: 2 } : { slips: 9, length: 0 };
 
 /** “/视导”后面请说清楚做什么, with what this person can say there. */
 function goOn<W>(typed: string, mine: readonly Command<W>[]): string {
@@ -94,8 +63,21 @@ export function missed<W>(
   const no = slash ? `没有${quoted(`/${splitWords(text)[0]?.raw ?? ''}`)}这个命令。` : '我没听懂。';
   const inside = mentioned(index, input.speaker, text);
   if (inside) return `${no}${inside}`;
+  const bare = slash
+    ? undefined
+    : input.commands.find((command) => mayUse(command, input.speaker) && isArgument(command, text));
+  if (bare) return `${no}您是想说“/${bare.name} ${shortened(text)}”吗？`;
   const example = slash ? undefined : input.commands.find((command) => mayUse(command, input.speaker))?.examples[0];
   return `${no}发送“/帮助”看看我会做什么${example ? `，例如可以说：${example}` : '。'}`;
+}
+
+/** Whether a text can be nothing but what is said to a command: 第6周, 数学. Not where the words alone would change something. */
+function isArgument<W>(command: Command<W>, text: string): boolean {
+  if (text.length > 40 || command.confirm || command.secret) return false;
+  const filled = fill(command, text);
+  if (filled.kind !== 'full') return false;
+  const said = fieldsOf(command).filter(({ key }) => key in filled.raw);
+  return said.length > 0 && said.every(({ free }) => !free);
 }
 
 /** What to say about the command whose name stands somewhere in the text (我要请假), or about those whose first word does. */

@@ -9,7 +9,7 @@ const keyPair = /[?&](?:key|access_token)=/i;
 
 /** A key or the address of a robot as it stands in a text, in any width. Up to the next blank or Chinese sign. */
 const written = [
-  /(?:https?|ｈｔｔｐｓ?)(?::|：)[/／]{2}(?:qyapi\.weixin\.qq\.com|oapi\.dingtalk\.com)[^\s，。；、”“‘’（）]*/giu,
+  /(?:https?|ｈｔｔｐｓ?)(?::|：)[/／]{2}(?:qyapi\.weixin\.qq\.com|oapi\.dingtalk\.com)[/／][^\s，。；、”“‘’（）]*/giu,
   /[?？&＆](?:key|access_token)[=＝]\s*[^\s，。；、”“‘’（）]*/giu,
 ];
 

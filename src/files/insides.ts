@@ -52,7 +52,8 @@ async function judged(look: () => Promise<InsideObstacle | null>): Promise<Insid
 const starts = ({ head }: OpenEntry, ...signatures: Buffer[]): boolean =>
   signatures.some((signature) => head.subarray(0, signature.length).equals(signature));
 
-const zipSignature = Buffer.from('PK');
+/** Of a zip with files, of an empty one, of the first of several volumes. */
+const zips = ['\x03\x04', '\x05\x06', '\x07\x08'].map((signs) => Buffer.from(`PK${signs}`, 'latin1'));
 const archives = [
   Buffer.from('Rar!'),
   Buffer.from('377abcaf271c', 'hex'),
@@ -66,7 +67,7 @@ const isProgram = (entry: OpenEntry): boolean =>
   starts(entry, elf) || (starts(entry, Buffer.from('MZ')) && entry.head.includes(0));
 
 const isArchive = (entry: OpenEntry): boolean =>
-  starts(entry, ...archives) || (starts(entry, zipSignature) && !isZipDocument(entry.name));
+  starts(entry, ...archives) || (starts(entry, ...zips) && !isZipDocument(entry.name));
 
 const rules: readonly [InsideObstacle, (entry: OpenEntry) => boolean][] = [
   ['paths', ({ name }) => leavesFolder(name)],
@@ -81,7 +82,7 @@ async function against(entries: readonly OpenEntry[]): Promise<InsideObstacle | 
   return broken ? broken[0] : (await declareMacros(entries)) ? 'macros' : null;
 }
 
-/** Types of parts, and of relations between parts, that only documents with macros have (ECMA-376 part 2; MS-OFFMACRO2 §2.2). */
+/** Types of parts, and of relations between parts, that only documents with macros have (ECMA-376 part 2, MS-OFFMACRO2). */
 const macroTypes = /vbaProject|vbaData|macroEnabled|macrosheet/i;
 const macroRelations = /relationships\/(?:vbaProject|wordVbaData|xl(?:Intl)?Macrosheet)/i;
 /** Longest list of types or relations that is read, bytes; real ones have some thousand. */
@@ -118,7 +119,7 @@ const allDocuments: ZipLimits = { ...zipLimits, entries: 20_000 };
 async function inDocuments(entries: readonly OpenEntry[], scratch: string): Promise<InsideObstacle | null> {
   const left = { ...allDocuments };
   for (const entry of entries) {
-    if (!starts(entry, oleSignature, zipSignature)) continue;
+    if (!starts(entry, oleSignature, ...zips)) continue;
     const file = await open(scratch, 'w+');
     try {
       await entry.unpack(async (parts) => {

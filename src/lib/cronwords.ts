@@ -74,9 +74,10 @@ function timeOfDay([text = '', part = '', hourText = '', minuteText = '']: reado
   return hour > 23 || minute === null || minute > 59 ? null : `${minute} ${hour}`;
 }
 
-/** 周一、周三, 周一至周五, 星期二和四 → 1,3, 1-5, 2,4; null for anything else. */
+/** 周一、周三, 周一三五, 周一至周五, 星期二和四 → 1,3, 1,3,5, 1-5, 2,4; null for anything else. */
 function weekdayField(text: string): string | null {
-  const parts = text.split(/[、,和及]/).map((part) => {
+  const apart = text.replace(/(?<=[一二三四五六日天])(?=[一二三四五六日天])/g, '、');
+  const parts = apart.split(/[、,和及]/).map((part) => {
     const signs = /^周?([一二三四五六日天])(?:[至到-]周?([一二三四五六日天]))?$/.exec(part);
     if (!signs) return null;
     const [from, to] = signs

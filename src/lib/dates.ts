@@ -10,8 +10,22 @@ const shift = 8 * 3_600_000;
 /** Milliseconds of one day. */
 export const dayMs = 86_400_000;
 
-const dayNumber = (date: LocalDate): number => Date.parse(`${date}T00:00:00Z`) / dayMs;
-const fromDayNumber = (n: number): LocalDate => new Date(n * dayMs).toISOString().slice(0, 10);
+/** Remembers what was asked; a term has few days, and rules ask for them thousands of times. */
+function remembered<K, V>(work: (key: K) => V): (key: K) => V {
+  const known = new Map<K, V>();
+  return (key) => {
+    let value = known.get(key);
+    if (value === undefined) {
+      value = work(key);
+      if (known.size >= 10_000) known.clear();
+      known.set(key, value);
+    }
+    return value;
+  };
+}
+
+const dayNumber = remembered((date: LocalDate): number => Date.parse(`${date}T00:00:00Z`) / dayMs);
+const fromDayNumber = remembered((n: number): LocalDate => new Date(n * dayMs).toISOString().slice(0, 10));
 
 /** The local day of an instant. */
 export const dateOf = (instant: number): LocalDate => new Date(instant + shift).toISOString().slice(0, 10);

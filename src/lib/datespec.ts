@@ -2,7 +2,7 @@
 import { type DateProblem, problem, resolveFacts, type Span, type Within } from './datefind.ts';
 import { type Around, dayLabel, monthLabel, weekLabel } from './datelabel.ts';
 import type { DateFacts, DateSpec, DayPart } from './dateparse.ts';
-import { addDays, type LocalDate, type LocalTime } from './dates.ts';
+import { addDays, type LocalDate, type LocalTime, monthDay } from './dates.ts';
 
 export type { DateProblem } from './datefind.ts';
 export { type Around, teachingWeek } from './datelabel.ts';
@@ -32,6 +32,15 @@ interface Stretch {
 }
 
 const isStretch = (found: Stretch | DateProblem): found is Stretch => 'from' in found;
+
+/** Whether an end without a month would fall before a beginning with one, as in 3月25—21日: rather a slip than the next month. */
+const runsBack = (from: DateFacts, to: DateFacts): boolean =>
+  (from.month ?? from.monthShift) !== undefined &&
+  to.month === undefined &&
+  to.monthShift === undefined &&
+  to.day !== undefined &&
+  from.day !== undefined &&
+  to.day < from.day;
 
 /** The end of a range is sought from its beginning on: 28号到2号 crosses the month, 12月28日至1月3日 the year. */
 function resolveEnd(from: Span, facts: DateFacts, around: Within): Stretch | DateProblem {
@@ -86,6 +95,10 @@ export function resolveDate(spec: DateSpec, around: Around): Resolution {
   const starts = resolveFacts(spec.from, context);
   if ('kind' in starts) return { readings: [], problem: starts };
   const { to } = spec;
+  if (to && runsBack(spec.from, to)) {
+    const [day] = starts.map(({ start }) => monthDay(start));
+    return { readings: [], problem: problem('conflict', `${to.day}日早于${day}；如果是下个月的，请写上月份。`) };
+  }
   const stretches = starts.map((from) => (to ? resolveEnd(from, to, context) : { from, to: from }));
   const readings = stretches.filter(isStretch).map((stretch) => reading(stretch, spec, around));
   const { from } = around;

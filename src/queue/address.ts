@@ -53,7 +53,9 @@ async function address(tx: Tx, parts: QueueParts, row: Delivery): Promise<{ id: 
     await tellOf(tx, parts, row.id, 'failed');
     return [];
   }
-  const clause = to.chat.kind === 'group' ? await parts.guard(tx, row) : null;
+  // An answer was looked at when it was given, before it was stored.
+  const guarded = to.chat.kind === 'group' && row.class !== 'answer';
+  const clause = guarded ? await parts.guard(tx, row) : null;
   if (clause) {
     await end(tx, parts, row, 'held', clause);
     return [];

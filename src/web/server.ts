@@ -1,9 +1,11 @@
 // The HTTP side: contract routes, health, metrics, one error page, no content in any log line.
 import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import Koa from 'koa';
+import Koa, { type Context } from 'koa';
 import Router from 'koa-router';
+import { systemClock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
+import { allowance } from './limits.ts';
 import { patience } from './receive.ts';
 
 /** What /readyz tells: ready is the store alone; Redis and platforms are reported and do not stop callbacks. */
@@ -31,12 +33,29 @@ export interface WebServer {
   close(): Promise<void>;
 }
 
+/** How a connection ends that the other side gives up; `HPE_…` is Node's parser, which was promised more. */
+const endings = /^(?:HPE_\w+|ECONNRESET|ECONNABORTED|EPIPE|ERR_STREAM_PREMATURE_CLOSE)$/;
+const minute = 60_000;
+
+/**
+ * Notes what went wrong with a request: a fault of ours with its stack each time, a sender that broke off (phones lose their network)
+ * once a minute and without one. A store that resets its connection has the same codes, but then the sender is still there.
+ */
+function reporter(log: Log): (error: Error & { code?: unknown }, ctx?: Context) => void {
+  const mayTell = allowance(1, minute);
+  return (error, ctx) => {
+    const code = String(error.code);
+    if (!ctx?.req.socket.destroyed || !endings.test(code)) log.error({ err: error }, 'request failed');
+    else if (mayTell('broken off', systemClock.real())) log.info({ code }, 'request broken off by its sender');
+  };
+}
+
 /** Starts the web server. @throws when the port is taken */
 export async function startServer(parts: ServerParts): Promise<WebServer> {
   const app = new Koa();
   const router = new Router();
   app.silent = true;
-  app.on('error', (error) => parts.log.error({ err: error }, 'request failed'));
+  app.on('error', reporter(parts.log));
   app.use(async (ctx, next) => {
     if (!ctx.path.startsWith('/u/')) giveUpSlowly(ctx.req);
     ctx.set({ 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer', 'X-Frame-Options': 'DENY' });

@@ -100,6 +100,23 @@ const commands = [
   }),
   declare({
     ...common,
+    name: '数了再说',
+    args: z.object({ words: textArg().meta({ title: '话', rest: true }) }),
+    examples: ['/数了再说 你好'],
+    run: async ({ tx }, { words }) => {
+      await nextNumber(tx, 'n');
+      return { text: words, choices: [{ label: '再数', says: '/数' }] };
+    },
+  }),
+  declare({
+    ...common,
+    name: '不行',
+    args: z.object({ words: textArg().meta({ title: '话', rest: true }) }),
+    examples: ['/不行 你好'],
+    run: async (_world, { words }) => refuse('no', `不行：${words}`),
+  }),
+  declare({
+    ...common,
     name: '口令',
     secret: true,
     args: z.object({ code: textArg().meta({ title: '口令' }) }),
@@ -142,6 +159,7 @@ describe.each(stores)('a message on $name', ({ open }) => {
           .values({ name: `owed:${id}`, value: 1 })
           .execute();
       },
+      vet: async (_tx, _message, said) => (said.text.includes('名次') ? '请私聊我再问。' : null),
       returnable: (_message, said) => said.text.length < 100,
       committed: () => undefined,
     });
@@ -218,6 +236,7 @@ describe.each(stores)('a message on $name', ({ open }) => {
       owe: async () => {
         throw new Error('store full');
       },
+      vet: async () => null,
       returnable: (_message, said) => said.text.length < 100,
       committed: () => undefined,
     });
@@ -371,6 +390,80 @@ describe.each(stores)('a message on $name', ({ open }) => {
     await ask('/口令');
     await ask('87654321');
     expect(JSON.stringify(await inbox())).not.toMatch(/12345678|87654321/);
+  });
+
+  describe('what may not be said in a group', () => {
+    const alone = { chat: { kind: 'private' as const, id: 'p' } };
+
+    it('is replaced in answer, inbox and repeat alike, and the work behind it is undone', async () => {
+      const once = message('/数了再说 名次');
+      expect((await hear(once)).said).toEqual({ text: '请私聊我再问。' });
+      expect((await hear(once)).said).toEqual({ text: '请私聊我再问。' });
+      expect(await inbox()).toMatchObject([{ answer: '{"text":"请私聊我再问。"}', outcome: 'refused' }]);
+      expect(await counted()).toBe(0);
+      expect(await ask('1')).toContain('现在没有在等您回答');
+    });
+
+    it('is owed in the same words', async () => {
+      await hear(message('/数了再说 名次', { answerBy: 'delivery' }));
+      expect(owed).toEqual(['请私聊我再问。']);
+    });
+
+    it.each(['/不行 名次', '/名次', '/数几次 名次'])('nor is it in refusals, hints and questions: %s', async (text) => {
+      expect(await ask(text)).toBe('请私聊我再问。');
+      expect(await ask(text, alone)).toContain('名次');
+    });
+
+    it('may be said in private', async () => {
+      expect(await ask('/数了再说 名次', alone)).toBe('名次');
+      expect(await counted()).toBe(1);
+    });
+  });
+
+  describe('the key of a robot', () => {
+    const alone = { chat: { kind: 'private' as const, id: 'p' } };
+    const key = '693a91f6-7xxx-4bc4-97a0-0ec2sifa5aaa';
+    const address = `https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=${key}`;
+    const kept = async () => {
+      const tables = [await inbox(), await store.read.selectFrom('questions').selectAll().execute()];
+      return JSON.stringify(tables).includes(key.slice(0, 8)) || owed.join().includes(key.slice(0, 8));
+    };
+
+    it.each([
+      `/口今 ${address}`,
+      address,
+      `/数了再说 ${address}`,
+      `/数几次 ${address}`,
+      `/不行 ${address}`,
+      `/复述 ?key=${key}`,
+    ])('is neither kept nor said again: %s', async (text) => {
+      for (const where of [{}, alone]) {
+        expect(await ask(text, where)).not.toContain(key.slice(0, 8));
+        expect(await kept()).toBe(false);
+      }
+    });
+
+    it('is not taken by a command that takes none', async () => {
+      expect(await ask(`/数了再说 ${address}`)).toBe(
+        '“/数了再说”里不写机器人的地址，所以没有照办。您刚才的话里有密钥，群里的人都看见了：请撤回那条消息，到平台上重置地址。',
+      );
+      await ask('/数几次', alone);
+      expect(await ask(address, alone)).toBe(
+        '“/数几次”里不写机器人的地址，所以没有照办。您刚才的话里有密钥，我没有留下它。',
+      );
+      expect(await ask('3', alone)).toBe('数了3次');
+      expect(await counted()).toBe(3);
+    });
+
+    it('reaches the command that takes it', async () => expect(await ask(`/口令 ${address}`, alone)).toBe('知道了'));
+
+    it('leaves ordinary addresses to the commands', async () => {
+      expect(await ask('/复述 https://example.com/a?id=1')).toBe('https://example.com/a?id=1');
+      expect(await ask('/数了再说 https://meeting.example.com/a?key=abc')).toBe(
+        'https://meeting.example.com/a（密钥不重复）',
+      );
+      expect(await counted()).toBe(1);
+    });
   });
 
   it('is silent to robots and to strangers in groups, and keeps no words of strangers', async () => {

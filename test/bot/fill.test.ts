@@ -47,6 +47,8 @@ describe('either order', () => {
   const researcher = '办 集体备课 安排';
   test.each([
     ['/集体备课 安排 第6周 数学 李强', 'week=第6周 | subject=数学 | lead=李强'],
+    ['/集体备课 安排 数学 李强 第6周', 'subject=数学 | lead=李强 | week=第6周'],
+    ['/集体备课 安排 数学 李强 第6周 周三 分数', 'subject=数学 | lead=李强 | week=第6周 周三 | topic=分数'],
     ['/集体备课 安排 第6周 周三 数学 李强 分数', 'week=第6周 周三 | subject=数学 | lead=李强 | topic=分数'],
   ])('%j', (text, raw) => expect(gist(hear(text))).toBe(`${researcher} | ${raw}`));
 
@@ -136,6 +138,23 @@ describe('what does not fit', () => {
   test('a refused value keeps the others', () => {
     const step = hear('/视导 安排 二码头小学 下周八 李强');
     expect(step.kind === 'ask' && step.question.raw).toEqual({ school: '二码头小学', team: '李强' });
+  });
+
+  test('and the remark after it', () => {
+    expect(
+      fill(
+        {
+          args: z.object({
+            when: dateArg.meta({ title: '时间' }),
+            text: textArg().meta({ title: '内容', rest: true }),
+          }),
+        },
+        '下周八 请 开会',
+      ),
+    ).toMatchObject({
+      kind: 'refused',
+      raw: { text: '请 开会' },
+    });
   });
 
   test('an enumeration offers its values', () => {

@@ -76,7 +76,7 @@ describe('/帮助', () => {
     ];
     const speaker = { known: true, roles: ['teacher'] };
     const help = (about: string) => helpAbout({ commands: family, speaker, roleNames }, about).text;
-    expect(help('请假').split('\n').slice(-3)).toEqual(['还有：', '/请假 取消 — 试', '批准由教研室主任办理。']);
+    expect(help('请假').split('\n').slice(-3)).toEqual(['还有：', '/请假 取消 — 试', '“/请假 批准”由教研室主任办理。']);
     expect(help('群')).toContain('/群 列表 — 试');
     expect(help('绑定')).toContain('用法：/绑定');
     expect(help('')).toBe('/群 列表 — 试\n/请假 — 试\n/请假 取消 — 试\n想知道怎么写，例如发送“/帮助 群 列表”。');

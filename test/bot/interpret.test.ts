@@ -103,6 +103,16 @@ describe('an argument was asked for', () => {
     expect(gist(step)).toBe('办 视导 安排 | date=明天 | school=二码头 小学');
   });
 
+  test.each(['不', '不用', '否', '不是'])('%s ends it', (text) => {
+    const step = hear(text, { question });
+    expect(gist(step)).toBe('已取消“/视导 安排”，什么也没有改。');
+    expect(step.kind === 'say' && step.closes).toBe(true);
+  });
+
+  test('the one that was asked for is not passed over, though it may be left out', () => {
+    expect(gist(hear('发烧', { question: open('请假', 'date') }))).toMatch(/^问date：“发烧”不能作为日期/);
+  });
+
   test.each([
     ['行事历 5月3日', '办 请假 | reason=行事历 5月3日'],
     ['/行事历 5月3日', '办 行事历 | when=5月3日'],
@@ -229,6 +239,10 @@ describe('a confirmation', () => {
     const step = hear(text, teacher);
     expect(gist(step)).toContain('已取消“/听课 登记”');
     expect(step.kind === 'say' && step.closes).toBe(true);
+  });
+  test('and other words are no arguments', () => {
+    const about = { ...open('请假', 'date', {}), options: yesNo('明天'), confirms: true };
+    expect(gist(hear('发烧', { question: about }))).toContain('在等您确认');
   });
   test('and what is neither is asked again', () =>
     expect(gist(hear('也许', teacher))).toBe('问count：“/听课 登记”在等您确认，请回答“确认”或者“取消”。'));

@@ -81,6 +81,7 @@ export const commands = [
   }),
   declare({
     name: '请假',
+    hints: ['来不了'],
     summary: '集体备课请假',
     roles: everyone,
     where: 'anywhere',

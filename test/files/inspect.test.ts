@@ -160,6 +160,8 @@ const hostile: [string, FileKind, Buffer, Obstacle | null][] = [
   ],
   ['a 7z in a zip under another name', 'zip', inZip('里面.jpg', Buffer.from('377abcaf271c0004', 'hex')), 'nested'],
   ['a zip in a document', 'docx', docxOf('', { name: 'word/embeddings/a.zip', data: 'x' }), 'nested'],
+  ['a text about a PK in a zip', 'zip', inZip('规则.txt', 'PK 赛规则'), null],
+  ['an empty zip in a zip', 'zip', inZip('里面.dat', zipOf()), 'nested'],
   [
     'documents in a zip',
     'zip',

@@ -2,13 +2,15 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { addDays, dateOf, instantOf } from '../../src/lib/dates.ts';
 import { newId } from '../../src/lib/ids.ts';
+import { importTerm } from '../../src/office/calendar/terms.ts';
 import { alertUnknown, settleByHand } from '../../src/office/deliveries/actions.ts';
-import { guardDelivery } from '../../src/office/deliveries/guard.ts';
+import { guardAnswer, guardDelivery } from '../../src/office/deliveries/guard.ts';
 import { countsOn, findDelivery, lastIn, troublesOn } from '../../src/office/deliveries/queries.ts';
 import * as wording from '../../src/office/deliveries/wording.ts';
 import { want } from '../../src/queue/ledger.ts';
 import type { NewRow, Row } from '../../src/store/tables.ts';
 import { openOffice, type TestOffice } from '../support/office.ts';
+import { spring2023File } from '../support/term.ts';
 
 let office: TestOffice;
 beforeEach(async () => {
@@ -174,6 +176,35 @@ describe('the guard', () => {
       tx.updateTable('groups').set({ outsiders: 1 }).where('id', '=', 'g-math').execute(),
     );
     expect(await check()).toBe('里面有不对外的内容（群里有外部人员）');
+  });
+
+  test('tells an answer what to say instead, by the group it was asked in', async () => {
+    const check = (id: string, text: string) =>
+      office.act('王敏', ({ tx, message }) => {
+        if (!message) throw new Error('no message');
+        return guardAnswer(tx, { ...message, chat: { kind: 'group', id } }, { text });
+      });
+    expect(await check('g-math', '李明98分')).toBe('这里面有学生成绩，不便在群里说，请私聊我再问一次。');
+    expect(await check('g-math', '问题清单')).toBeNull();
+    await office.act(null, ({ tx }) =>
+      tx.updateTable('groups').set({ outsiders: 1 }).where('id', '=', 'g-math').execute(),
+    );
+    expect(await check('g-math', '问题清单')).toContain('不对外');
+    expect(await check('g-chinese', '问题清单')).toBeNull();
+    expect(await told()).toEqual([]);
+  });
+
+  test('knows the lines of the printed plan', async () => {
+    await office.act(null, ({ tx }) => tx.updateTable('groups').set({ outsiders: 1 }).execute());
+    const check = async (text: string) => {
+      const row = await lies({ said: JSON.stringify({ text }) });
+      return office.act(null, (act) => guardDelivery(act, row));
+    };
+    const plain = '全周　教研员命题开始';
+    expect(await check(plain)).toContain('不对外');
+    await office.act(null, (act) => importTerm(act, spring2023File));
+    expect(await check(plain)).toBeNull();
+    expect(await check('命题由李强负责')).toContain('不对外');
   });
 
   test('lets ordinary words pass and says nothing', async () => {

@@ -18,10 +18,10 @@ import { columnLetters, readWorkbook } from '../../src/office/people/roster/read
 import {
   confirmImport,
   dropImport,
-  readImportNumber,
   importRoster,
   lastImport,
   previewRoster,
+  readImportNumber,
   requestImport,
   rosterTemplate,
   undoImport,

@@ -18,6 +18,7 @@ import {
   subjectMeant,
 } from '../../src/office/preparation/rules.ts';
 import { upcoming } from '../../src/office/reminders/due.ts';
+import { cancelVisit, planVisit } from '../../src/office/visits/actions.ts';
 import { openOffice, type Said, type TestOffice } from '../support/office.ts';
 import { spring2023, spring2023File } from '../support/term.ts';
 
@@ -272,10 +273,27 @@ describe('in the office', () => {
     ['王敏', '数学', '第3周', '李强', '第3周（2月27日—3月5日）已经过去了。'],
     ['王敏', '数学', '4月', '李强', '请说是第几周，例如“第6周”，或者哪一天。'],
     ['王敏', '数学', '第6周', '赵雪', '名册里登记赵雪任教的是语文，不是数学。请换一位主备人，或请管理员更正名册。'],
+    // Nobody is asked which of two it is when neither will do.
+    ['何静', '英语', '第6周', '王丽', '名册里的 2 位“王丽”都不教英语。请换一位，或请管理员更正名册。'],
     ['周岚', '音乐', '第6周', '陆鸣', '行事历上没有音乐集体备课。有的是：周二语文、周三数学、周四英语。'],
   ])('%s 安排 %s %s %s: %s', async (who, subject, when, lead, text) => {
     await expect(arrange(who, subject, when, lead)).rejects.toThrow(new RegExp(`^${text}$`));
     expect([await owed(), await audit()]).toEqual([[], []]);
+  });
+
+  test('whoever is on a visit that day does not lead; other weeks are named', async () => {
+    const visit = (day: string) => {
+      const date = parseDate(day);
+      if (!date) throw new Error(day);
+      return office.act('刘芳', (act) => planVisit(act, { school: '青禾小学', date, team: ['李强'] }));
+    };
+    await visit('3月22日');
+    await visit('3月29日');
+    await expect(arrange('王敏', '数学', '第6周', '李强')).rejects.toThrow(
+      /^李强3月22日（周三，第6周）要去青禾小学视导（视0001）。可以安排在3月15日（周三，第5周）或4月12日（周三，第9周）。也可以换一位主备人。$/,
+    );
+    await office.act('刘芳', (act) => cancelVisit(act, '视0001'));
+    expect(await arrange('王敏', '数学', '第6周', '@李强老师')).toMatch(/^已安排：3月22日/);
   });
 
   test('two teachers of one name, and a day with two meanings, are asked about', async () => {

@@ -238,6 +238,7 @@ describe('whom it is for', () => {
     expect((await asked(hearers('外星人'))).question).toContain('登记的群有：语文教研群');
     await expect(hearers('学科=天文')).rejects.toThrow('没有“天文”这个学科');
     await expect(hearers('角色=班长')).rejects.toThrow('没有“班长”这个角色');
+    await expect(hearers('正文=新内容')).rejects.toThrow('没有“正文”这一项。可以写 发送时间=、发给=、消息内容=');
     await expect(hearers('王丽')).rejects.toThrow('名册里有 2 位“王丽”');
   });
 });

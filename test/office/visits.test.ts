@@ -83,7 +83,9 @@ describe('what stands in the way', () => {
     ['2023-04-26', ['王敏'], {}, 'outside'],
     ['2023-03-03', ['王敏'], {}, 'past'],
     ['2023-03-23', ['王敏'], { now: at('2023-03-23 08:29') }, null],
-    ['2023-03-23', ['王敏'], { now: at('2023-03-23 08:30') }, 'past'],
+    ['2023-03-23', ['王敏'], { now: at('2023-03-23 08:30') }, 'begun'],
+    ['2023-03-06', ['王敏'], { now: at('2023-03-06 13:00') }, 'outside'],
+    ['2024-03-21', ['王敏'], {}, 'outside'],
     ['2023-04-05', ['王敏'], {}, 'noSchool'],
     ['2023-03-25', ['王敏'], {}, 'noSchool'],
     ['2023-04-23', ['王敏'], {}, null],
@@ -275,7 +277,13 @@ describe('in the office', () => {
     expect(await plan('王敏', '青禾小学', '2月30日')).toMatch(/2月没有30日/);
     expect(await plan('王敏', '青禾小学', '第六周周二3月22日')).toMatch(/对不上/);
     expect(await plan('王敏', '青禾小学', '周一')).toBe('2023-03-06|2023-03-13');
-    expect(await plan('王敏', '青禾小学', '3月2日')).toMatch(/已经过去了。最近的空档：3月21日/);
+    expect(await plan('王敏', '青禾小学', '3月2日')).toMatch(/^3月2日（周四）已经过去了。最近的空档：3月21日/);
+    expect(await plan('王敏', '青禾小学', '2024年3月21日')).toMatch(/^2024年3月21日（周四）不在视导时段/);
+    expect(await plan('王敏', '青禾小学', '2022年3月21日')).toMatch(/^2022年3月21日（周一）已经过去了/);
+    office.now = at('2023-03-21 13:00');
+    expect(await plan('王敏', '青禾小学', '今天')).toBe(
+      '今天（3月21日）的视导 08:30 就开始了，来不及安排。最近的空档：3月23日（周四）。',
+    );
   });
 
   test('moving: a new revision, old → new on record, what waits is taken back, reminders follow', async () => {

@@ -75,8 +75,7 @@ describe('the robot hook', () => {
     const before = kit.rejected.length;
     const { msgId, ...nameless } = kit.fake.json(speech);
     const foreign = { ...nameless, msgId, robotCode: 'dingOther' };
-    const send = async (message: object) =>
-      (await post(kit.fake.signedHeaders(), JSON.stringify(message))).status;
+    const send = async (message: object) => (await post(kit.fake.signedHeaders(), JSON.stringify(message))).status;
     expect([await send(foreign), await send(nameless)]).toEqual([403, 400]);
     expect(await send({ ...foreign, errorCode: '20001' })).toBe(403);
     expect(await kit.platform.health()).toMatchObject({ ok: true });

@@ -134,7 +134,9 @@ describe('the mention', () => {
   it('goes from before a command where no name is configured, in groups only', () => {
     expect(said('@教研助手\u2005/行事历 本周', undefined)).toBe('/行事历 本周');
     expect(said('@教研助手 行事历 本周', undefined)).toBe('@教研助手 行事历 本周');
-    expect(said('@教研助手 /行事历 本周', undefined, { ...inPrivate, chatid: undefined })).toBe('@教研助手 /行事历 本周');
+    expect(said('@教研助手 /行事历 本周', undefined, { ...inPrivate, chatid: undefined })).toBe(
+      '@教研助手 /行事历 本周',
+    );
   });
 });
 

@@ -140,6 +140,12 @@ describe.each(stores)('outbox on $name', ({ open }) => {
   });
 
   describe('what cannot go out', () => {
+    it('is not held by the guard when it is an answer: that was looked at when it was given', async () => {
+      await room.want({ class: 'answer' });
+      expect(await handOver({ ...room.parts, guard: async () => '学生姓名' })).toBe(1);
+      expect(await room.row()).toMatchObject({ state: 'queued' });
+    });
+
     it('is held by the guard, in groups only', async () => {
       const guard = async () => '学生姓名';
       await room.want({ audience: group('g') }, { audience: person('p') });

@@ -27,7 +27,8 @@ describe.each(stores)('store on $name', ({ open }) => {
   });
   afterEach(() => place.close());
 
-  const values = async () => Object.fromEntries((await store.read.selectFrom('counters').selectAll().execute()).map((r) => [r.name, r.value]));
+  const values = async () =>
+    Object.fromEntries((await store.read.selectFrom('counters').selectAll().execute()).map((r) => [r.name, r.value]));
 
   it('keeps what was written and gives it back as numbers', async () => {
     await store.write((tx) => tx.insertInto('counters').values({ name: 'a', value: 1_795_000_000_123 }).execute());

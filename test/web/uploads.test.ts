@@ -196,6 +196,14 @@ describe('hostile uploads', () => {
       415,
       /“教案.docx”含有宏/,
     ],
+    ['a program in a zip', [['包.zip', zipOf({ name: 'x/run.exe', data: 'x' })]], 400, /“包.zip”里有程序或脚本，/],
+    ['a zip in a zip', [['包.zip', zipOf({ name: 'a.zip', data: zipOf() })]], 400, /“包.zip”里还有别的压缩包；/],
+    [
+      'names that leave',
+      [['包.zip', zipOf({ name: '../../etc/passwd', data: 'x' })]],
+      400,
+      /“包.zip”里的文件路径不正常/,
+    ],
     ['a zip bomb', [['包.zip', bomb]], 413, /“包.zip”解开以后太大/],
     ['an encrypted zip', [['包.zip', zipOf({ name: 'a', data: 'b', encrypted: true })]], 400, /“包.zip”设了密码/],
     [

@@ -145,6 +145,9 @@ export const failedNote = (delivery: Delivery): Said => ({
   text: `${what(delivery)}，${stamp(delivery.row.due_at)}。\n原因：${delivery.row.reason ?? '平台没有收下'}。请换个办法告诉对方。\n同一件事如果还有别人没收到，管理员说 /发送 失败 能看到。`,
 });
 
+/** Instead of an answer that does not belong in the group it was asked in. */
+export const notHere = (clause: string): string => `这里面有${clause}，不便在群里说，请私聊我再问一次。`;
+
 /** To the author of a held message. */
 export const heldNote = (delivery: Delivery, clause: string): Said => ({
   title: '您的一条群消息没有发出',

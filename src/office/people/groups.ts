@@ -8,7 +8,8 @@ import { type Act, record } from '../act.ts';
 import { type Group, groupOf } from './model.ts';
 import { findSchool } from './queries.ts';
 import { roleCalled, sayableRoles } from './roster/read.ts';
-import { quoted } from './wording.ts';
+import { knownSubjects, subjectCalled } from './subjects.ts';
+import { quoted, unknownSubject } from './wording.ts';
 
 /** Whom a group is for, as typed: names of subjects, schools, roles; what is not said stays as it is. */
 export interface AudienceWish {
@@ -63,11 +64,19 @@ async function audienceAfter(act: Act, wish: AudienceWish, old: Audience = forAl
       roleCalled(name) ?? refuse('no-role', `没有${quoted(name)}这个角色，可以写：${sayableRoles.join('、')}。`),
   );
   return {
-    subjects: wish.subjects ? JSON.stringify(wish.subjects) : old.subjects,
+    subjects: wish.subjects ? JSON.stringify(await subjectsCalled(act, wish.subjects)) : old.subjects,
     schools: wish.schools ? JSON.stringify(schools) : old.schools,
     roles: roles ? JSON.stringify(roles) : old.roles,
     outsiders: wish.outsiders === undefined ? old.outsiders : Number(wish.outsiders),
   };
+}
+
+async function subjectsCalled(act: Act, words: readonly string[]): Promise<string[]> {
+  if (words.length === 0) return [];
+  const known = await knownSubjects(act.tx);
+  return [
+    ...new Set(words.map((word) => subjectCalled(known, word) ?? refuse('no-subject', unknownSubject(word, known)))),
+  ];
 }
 
 async function rowCalled(act: Act, name: string): Promise<Row<'groups'> | undefined> {
@@ -178,6 +187,18 @@ export async function changeGroup(act: Act, name: string, wish: AudienceWish): P
   await act.tx.updateTable('groups').set(columns).where('id', '=', id).execute();
   await record(act, 'group.changed', { kind: 'group', id }, { old: recorded(old), new: recorded(row) });
   return groupOf(row);
+}
+
+/** Gives a group in use another push or custom robot. @throws Refusal when there is no such group, or for any other address */
+export async function changeHook(
+  act: Act,
+  name: string,
+  address: string,
+  secret: string | null,
+  wish: AudienceWish,
+): Promise<Group> {
+  await serialise(act.tx, 'groups');
+  return registerHook(act, (await usedGroup(act, name)).name, address, secret, wish);
 }
 
 /** The group that would be put out of use. @throws Refusal when there is none of that name */

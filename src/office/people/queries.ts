@@ -18,6 +18,7 @@ import {
 import { type ChannelFacts, unreachablePeople } from './reach.ts';
 import { matchPeople, matchSchools, type PersonHints } from './rules.ts';
 import {
+  noneTeaches,
   noPerson,
   noSchool,
   personLabel,
@@ -65,9 +66,10 @@ export async function findSchool(act: Act, text: string, field: string | null = 
 }
 
 /**
- * The person called `name` (also `王丽（青禾小学）`, or a roster id). `hints` choose among people of one name. Several left, or only
- * similar names: asks back about `field`; `answer` makes the whole value of the field out of the chosen name (for fields that hold
- * several names). With `field` null it refuses with the candidates. @throws Refusal when nobody is called like that; AskBack
+ * The person called `name` (also `王丽（青禾小学）`, or a roster id). `hints` choose among people of one name; of several
+ * nobody is offered who does not teach the subject. Several left, or only similar names: asks back about `field`; `answer`
+ * makes the whole value of the field out of the chosen name (for fields that hold several names). With `field` null it
+ * refuses with the candidates. @throws Refusal when nobody is called like that, or several and none teaches the subject; AskBack
  */
 export async function findPerson(
   act: Act,
@@ -81,7 +83,14 @@ export async function findPerson(
   const { sure, near } = matchPeople(await allPeople(act.tx), name, hints, schoolName);
   const [only, ...others] = sure;
   if (only && others.length === 0) return only;
-  const candidates = (sure.length > 0 ? sure : near).slice(0, 6);
+  const { subject } = hints;
+  // Whoever does not teach it would only be refused afterwards.
+  const teaching = (sure.length > 0 ? sure : near).filter(
+    ({ subjects }) => subject === undefined || subjects.includes(subject),
+  );
+  if (teaching.length === 0 && subject !== undefined && sure.length > 0)
+    refuse('no-person', noneTeaches(name, sure.length, subject));
+  const candidates = teaching.slice(0, 6);
   if (candidates.length === 0) refuse('no-person', noPerson(name));
   const labels = distinct(candidates, schoolName);
   const question = sure.length > 0 ? samePersonNames(name, sure.length) : similarPeople(name);

@@ -28,18 +28,23 @@ export function matchSchools(schools: readonly School[], text: string): Matches<
   return { sure: [], near: short.length > 1 ? schools.filter(({ name }) => alike(stem(name), short)) : [] };
 }
 
-/** What is known beside the name; used to choose among people of one name, never to exclude the only one. */
+/** What is known beside the name; used to choose among several people, never to exclude the only one of that name. */
 export interface PersonHints {
   subject?: string;
   school?: string;
   roles?: readonly string[];
 }
 
-/** `王丽（青禾小学 语文）`, `王丽(语文)`, `王丽老师` → name and the words in brackets, as they are compared. */
+/** `王丽（青禾小学 语文）`, `王丽(语文)`, `王丽老师`, `@王丽` → name and the words in brackets, as they are compared. */
 export function splitPersonText(text: string): { name: string; remarks: string[] } {
   const parts = /^([^（(]+)[（(]([^）)]+)[）)]$/u.exec(text.trim());
   const remarks = (parts?.[2] ?? '').split(/[\s、，,]+/).filter(Boolean);
-  return { name: compareKey(parts?.[1] ?? text).replace(/(?<=.{2})老师$/, ''), remarks: remarks.map(compareKey) };
+  return {
+    name: compareKey(parts?.[1] ?? text)
+      .replace(/^@/, '')
+      .replace(/(?<=.{2})(?:老师|同志)$/, ''),
+    remarks: remarks.map(compareKey),
+  };
 }
 
 /** `李强、王丽（青禾小学 语文）` → one text for each person; what stands in brackets stays together. */

@@ -40,11 +40,19 @@ export const noPerson = (text: string): string =>
 export const samePersonNames = (text: string, count: number): string =>
   `名册里有 ${count} 位${quoted(text)}，您说的是哪一位？`;
 
+/** Several people have that name, none of them teaches the subject. */
+export const noneTeaches = (text: string, count: number, subject: string): string =>
+  `名册里的 ${count} 位${quoted(text)}都不教${subject}。请换一位，或请管理员更正名册。`;
+
 /** Only similar names exist. */
 export const similarPeople = (text: string): string => `名册里没有${quoted(text)}，是不是这位？`;
 
 /** Before the cards of people with similar names. */
 export const similarFound = (text: string): string => `名册里没有${quoted(text)}，名字相近的有：`;
+
+/** Nothing is taught under that name. */
+export const unknownSubject = (word: string, known: readonly string[]): string =>
+  `没有${quoted(word)}这个学科，可以写：${known.join('、')}。别的学科请先在名册里写给老师。`;
 
 /** 数学、二码头小学、学校联系人; 全体 for a group that is for everybody. */
 export function audienceText(

@@ -6,6 +6,7 @@ import { newId } from '../../lib/ids.ts';
 import { refuse } from '../../lib/refuse.ts';
 import { serialise } from '../../store/db.ts';
 import { type Act, calendarOf, me, record, tell } from '../act.ts';
+import { daysAway } from '../busy.ts';
 import { around } from '../calendar/days.ts';
 import type { Calendar } from '../calendar/model.ts';
 import type { Person } from '../people/model.ts';
@@ -13,7 +14,7 @@ import { findPerson, researchersOf } from '../people/queries.ts';
 import { beginningOf } from '../reminders/leads.ts';
 import { type Occasion, type Preparation, preparationSource, type Series } from './model.ts';
 import { callNames, preparationFor, preparationGroups } from './queries.ts';
-import { allSeries, correctionTime, heldNear, mayArrange, politeTime, slotOf } from './rules.ts';
+import { allSeries, correctionTime, heldNear, isAhead, mayArrange, politeTime, slotOf } from './rules.ts';
 import * as wording from './wording.ts';
 
 /** Who is to lead which meeting. What is not said stays as it was; `null` takes topic or place away. */
@@ -42,15 +43,18 @@ export interface Arranged {
 /**
  * Arranges a meeting or changes it: a new revision, told to the lead preparer and the former one in private, and to the
  * groups when they have been reminded. @throws Refusal when it is not theirs to arrange, the week has no meeting, or the person
- * does not teach the subject; AskBack for dates and names with two meanings
+ * does not teach the subject or is on a visit that day; AskBack for dates and names with two meanings
  */
 export async function arrange(act: Act, wish: Wish): Promise<Arranged> {
   await serialise(act.tx, 'preparations');
+  // A visit planned at the same time looks at who leads what; one of the two has to see the other.
+  await serialise(act.tx, 'visits');
   const calendar = await calendarOf(act);
   const series = await ownSeries(act, calendar, wish.subject);
   const occasion = { subject: wish.subject, day: meetingDay(act, calendar, series, wish.when) };
   const lead = await leadPreparer(act, wish);
   const before = await preparationFor(act.tx, calendar, occasion);
+  if (before?.leadId !== lead.id) await refuseAway(act, calendar, series, occasion.day, lead);
   const after = revised(before, occasion, lead.id, wish, act.now);
   const names = await callNames(act.tx);
   const result = {
@@ -112,11 +116,15 @@ function meetingDay(act: Act, calendar: Calendar, series: Series, when: DateSpec
   const words = (day: LocalDate) => wording.meetingOf(calendar, { subject: series.subject, day }, act.today);
   switch (slot.kind) {
     case 'held':
-      return slot.day < act.today ? refuse('preparation-over', wording.over(words(slot.day))) : slot.day;
+      if (isAhead(slot.day, act.now)) return slot.day;
+      return refuse(
+        'preparation-over',
+        wording.over(words(slot.day), heldNear(calendar, series, slot.day, act.now).map(words)),
+      );
     case 'lost':
       return refuse(
         'preparation-lost',
-        wording.lost(words(slot.day), slot.lostTo, heldNear(calendar, series, slot.day, act.today).map(words)),
+        wording.lost(words(slot.day), slot.lostTo, heldNear(calendar, series, slot.day, act.now).map(words)),
       );
     case 'otherDay':
       return refuse('preparation-day', wording.otherDay(words(slot.day), reading.label));
@@ -131,6 +139,26 @@ async function leadPreparer(act: Act, { lead, subject }: Wish): Promise<Person> 
   const person = await findPerson(act, lead, { subject }, 'lead');
   if (person.subjects.includes(subject)) return person;
   return refuse('preparation-lead', wording.wrongSubject(person.name, person.subjects, subject));
+}
+
+/**
+ * Whoever visits a school cannot lead a meeting that day: the rule of visits (visits/rules.ts) seen from here.
+ * @throws Refusal with the next meetings they are free for
+ */
+async function refuseAway(
+  act: Act,
+  calendar: Calendar,
+  series: Series,
+  day: LocalDate,
+  { id, name }: Person,
+): Promise<void> {
+  const away = await daysAway(act.tx, id, act.today);
+  const that = away.find((one) => one.day === day);
+  if (!that) return;
+  const words = (one: LocalDate) => wording.meetingOf(calendar, { subject: series.subject, day: one }, act.today);
+  const taken = away.map((one) => one.day);
+  const near = heldNear(calendar, series, day, act.now, taken).map(words);
+  refuse('preparation-away', wording.away(name, words(day), that, near));
 }
 
 async function savePreparation(act: Act, { term }: Calendar, one: Preparation): Promise<void> {

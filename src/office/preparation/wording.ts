@@ -135,6 +135,14 @@ const choices = (near: readonly MeetingWords[]): string =>
 export const lost = ({ when, what }: MeetingWords, lostTo: string, near: readonly MeetingWords[]): string =>
   `${when}逢${lostTo}，${what}停一次。${choices(near)}`;
 
+/** The person is on a visit that day; names the next meetings they are free for. */
+export const away = (
+  name: string,
+  { when }: MeetingWords,
+  { visit, school }: { visit: string; school: string },
+  near: readonly MeetingWords[],
+): string => `${name}${when}要去${school}视导（${visit}）。${choices(near)}也可以换一位主备人。`;
+
 /** The subject meets on another day of that week. */
 export const otherDay = ({ when, what }: MeetingWords, said: string): string => `${said}没有${what}，那一周是${when}。`;
 

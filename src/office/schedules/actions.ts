@@ -6,7 +6,7 @@ import { cancel } from '../../queue/ledger.ts';
 import { nextNumber, serialise } from '../../store/db.ts';
 import { type Act, me, record } from '../act.ts';
 import { loadCalendar } from '../calendar/model.ts';
-import { guardText } from '../guard.ts';
+import { guardText, planLines } from '../guard.ts';
 import { audienceText, recipientsOf } from './audience.ts';
 import { sourceOf } from './due.ts';
 import { allSchedules, columnsOf, type Schedule, scheduleOf, type Wish } from './model.ts';
@@ -17,7 +17,8 @@ import * as wording from './wording.ts';
 async function preview(act: Act, wish: Wish): Promise<wording.Preview> {
   const calendar = await loadCalendar(act.tx);
   const { groups } = await recipientsOf(act.tx, wish.audience);
-  const guarded = guardText(wish.text, { groupHasOutsiders: groups.some(({ outsiders }) => outsiders) });
+  const facts = { groupHasOutsiders: groups.some(({ outsiders }) => outsiders), plan: planLines(calendar) };
+  const guarded = guardText(wish.text, facts);
   return {
     wish,
     audience: await audienceText(act.tx, wish.audience),

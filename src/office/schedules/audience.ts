@@ -117,6 +117,8 @@ async function titledName(
 }
 
 const titled = /^(群|学科|学校|角色|人)[=:](.+)$/;
+/** A title that is none: 标题=…, which nobody is called. */
+const otherTitle = /^(\p{Script=Han}{1,6})=/u;
 
 /** Whether words can be an audience: names, each after the first with its title, `学科=数学 角色=教师`. */
 export const looksLikeAudience = (text: string): boolean =>
@@ -135,6 +137,8 @@ export async function readAudience(act: Act, text: string): Promise<Audience> {
   const plain = normalise(text).trim();
   for (const word of plain.split(/\s+/)) {
     const [, title, values = word] = titled.exec(word) ?? [];
+    const [, unknown] = otherTitle.exec(word) ?? [];
+    if (!title && unknown) refuse('no-title', wording.unknownTitle(unknown));
     for (const value of values.split(/[、,]/).filter(Boolean)) {
       const found = title ? await titledName(act, names, title, value, plain) : plainName(act, names, value, plain);
       merge(audience, found);

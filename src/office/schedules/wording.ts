@@ -158,6 +158,8 @@ export const namesakes = (word: string, count: number): string =>
 export const likeAudience = (word: string): string => `没有${quoted(word)}这个群，是不是：`;
 export const unknownAudience = (word: string, groups: readonly { name: string }[]): string =>
   `没有${quoted(word)}这个群。登记的群有：${groups.map(({ name }) => name).join('、')}。也可以写 学科=数学、学校=实验小学、角色=学校联系人。发给哪些群或人？`;
+export const unknownTitle = (title: string): string =>
+  `没有${quoted(title)}这一项。可以写 发送时间=、发给=、消息内容=、遇假日=、静默时段=；发给的可以是群名，或者 群=、学科=、学校=、角色=、人=。`;
 export const unknownRole = (word: string): string =>
   `没有${quoted(word)}这个角色。可以写：${Object.entries(roleNames)
     .filter(([role]) => role !== 'stranger')

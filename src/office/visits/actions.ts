@@ -109,7 +109,8 @@ async function refuseObstacle(placed: Placing, day: LocalDate, act: Act): Promis
   const found = obstacle(placed, day);
   if (!found) return;
   const free = freeDaysNear(placed, day);
-  refuse('visit-obstacle', wording.refusal({ day, school: placed.school, free }, found, await schoolNames(act.tx)));
+  const words = { term: placed.calendar.term, day, school: placed.school, free };
+  refuse('visit-obstacle', wording.refusal(words, found, await schoolNames(act.tx)));
 }
 
 /** The visit somebody wants to change. @throws Refusal when there is none, it has begun, or it is not theirs to change */

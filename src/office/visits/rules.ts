@@ -19,6 +19,8 @@ export type Obstacle =
   | { kind: 'noWindow' }
   | { kind: 'ownSchool'; person: Person }
   | { kind: 'past' }
+  /** Today, after the hour at which visits begin. */
+  | { kind: 'begun' }
   | { kind: 'outside'; windows: Window[] }
   | { kind: 'noSchool'; day: DayKind }
   | { kind: 'leads'; person: Person; subject: string }
@@ -70,9 +72,10 @@ function obstacleOn(placing: Placing, subjects: ReadonlyMap<LocalDate, string[]>
   if (windows.length === 0) return { kind: 'noWindow' };
   const own = team.find(({ schoolId }) => schoolId === school.id);
   if (own) return { kind: 'ownSchool', person: own };
-  if (beginningOf(day) <= now) return { kind: 'past' };
+  if (day < dateOf(now)) return { kind: 'past' };
   if (!windows.some(({ start, end }) => start <= day && day <= end)) return { kind: 'outside', windows };
   if (!isSchoolDay(calendar, day)) return { kind: 'noSchool', day: dayKind(calendar, day) };
+  if (beginningOf(day) <= now) return { kind: 'begun' };
   const taken = visits.filter((visit) => visit.day === day);
   const twice = taken.find(({ schoolId }) => schoolId === school.id);
   if (twice) return { kind: 'schoolTaken', visit: twice };

@@ -1,6 +1,8 @@
 // What is said about visits. Data in, Chinese out.
+import { reminders } from '../../../config/reminders.ts';
+import { yearOf } from '../../lib/datelabel.ts';
 import { daysBetween, type LocalDate, mondayOf, monthDay, monthDayWeekday, weekdayName } from '../../lib/dates.ts';
-import { weekLabel } from '../calendar/days.ts';
+import { weekLabel, weekSpan } from '../calendar/days.ts';
 import type { Calendar, Term } from '../calendar/model.ts';
 import type { Person, School } from '../people/model.ts';
 import { type Visit, visitSettings } from './model.ts';
@@ -73,13 +75,19 @@ export const cancelPreview = (calendar: Calendar, words: VisitWords): string =>
 /** What was cancelled. */
 export const cancelled = (calendar: Calendar, words: VisitWords): string => `已取消 ${title(calendar, words)}。`;
 
+/** 3月21日（周二）; 2024年3月21日（周四） when the term has no day in that year. */
+function dayAndYear(term: Term, day: LocalDate): string {
+  const years = [term.week1Monday, weekSpan(term, term.lastWeek).end].map(yearOf);
+  return (years.includes(yearOf(day)) ? '' : `${yearOf(day)}年`) + monthDayWeekday(day);
+}
+
 /** Why the visit cannot be on that day, with the nearest free days. */
 export function refusal(
-  placed: { day: LocalDate; school: School; free: readonly LocalDate[] },
+  placed: { term: Term; day: LocalDate; school: School; free: readonly LocalDate[] },
   obstacle: Obstacle,
   schools: ReadonlyMap<string, string>,
 ): string {
-  const why = obstacleText(placed.day, placed.school, obstacle, schools);
+  const why = obstacleText(placed, obstacle, schools);
   if (obstacle.kind === 'noWindow' || obstacle.kind === 'ownSchool') return why;
   return placed.free.length > 0
     ? `${why}最近的空档：${placed.free.map(monthDayWeekday).join('、')}。`
@@ -87,8 +95,7 @@ export function refusal(
 }
 
 function obstacleText(
-  day: LocalDate,
-  school: School,
+  { term, day, school }: { term: Term; day: LocalDate; school: School },
   obstacle: Obstacle,
   schools: ReadonlyMap<string, string>,
 ): string {
@@ -99,10 +106,12 @@ function obstacleText(
     case 'ownSchool':
       return `${obstacle.person.name}是${school.name}的老师，不能视导自己的学校，请换一位组员。`;
     case 'past':
-      return `${monthDayWeekday(day)}已经过去了。`;
+      return `${dayAndYear(term, day)}已经过去了。`;
+    case 'begun':
+      return `今天（${date}）的视导 ${reminders.dayBegins.at} 就开始了，来不及安排。`;
     case 'outside': {
       const spans = obstacle.windows.map(({ start, end }) => `${monthDay(start)}—${monthDay(end)}`);
-      return `${monthDayWeekday(day)}不在视导时段（${spans.join('、')}）里。`;
+      return `${dayAndYear(term, day)}不在视导时段（${spans.join('、')}）里。`;
     }
     case 'noSchool':
       return obstacle.day.kind === 'holiday'

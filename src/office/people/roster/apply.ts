@@ -3,15 +3,34 @@
 import type { Tx } from '../../../store/db.ts';
 import type { Act } from '../../act.ts';
 import { record } from '../../act.ts';
+import { itemSubjects } from '../subjects.ts';
 import { same } from './making.ts';
-import type { Change, Link, RosterState } from './model.ts';
+import type { Change, GroupRow, Link, RosterState } from './model.ts';
+
+/** All but the key of a group's robot, so that no record of an import holds one. */
+const groupColumns = [
+  'id',
+  'name',
+  'platform',
+  'robot',
+  'chat_id',
+  'hook_lane',
+  'subjects',
+  'schools',
+  'roles',
+  'outsiders',
+  'active',
+  'registered_by',
+  'registered_at',
+] as const satisfies (keyof GroupRow)[];
 
 /** Everything an import looks at. */
 export async function rosterState(tx: Tx): Promise<RosterState> {
   return {
     schools: await tx.selectFrom('schools').selectAll().orderBy('id').execute(),
     people: await tx.selectFrom('people').selectAll().orderBy('id').execute(),
-    groups: await tx.selectFrom('groups').selectAll().orderBy('id').execute(),
+    groups: await tx.selectFrom('groups').select(groupColumns).orderBy('id').execute(),
+    itemSubjects: await itemSubjects(tx),
     identities: await tx.selectFrom('identities').selectAll().orderBy('platform').orderBy('user_id').execute(),
   };
 }

@@ -116,11 +116,16 @@ export interface Workbook {
   groups: GroupLine[];
 }
 
+/** A group without the key of its robot: an import neither needs nor keeps it. */
+export type GroupRow = Omit<Row<'groups'>, 'hook_key' | 'hook_secret'>;
+
 /** The rows of the store an import looks at, those out of use included. */
 export interface RosterState {
   schools: Row<'schools'>[];
   people: Row<'people'>[];
-  groups: Row<'groups'>[];
+  groups: GroupRow[];
+  /** Lists of the subjects of the term's items, JSON text. */
+  itemSubjects: string[];
   identities: Row<'identities'>[];
 }
 
@@ -131,7 +136,7 @@ export type Link = Pick<Row<'identities'>, 'platform' | 'user_id' | 'person_id'>
 export type Change =
   | { kind: 'school'; label: string; old: Row<'schools'> | null; new: Row<'schools'> }
   | { kind: 'person'; label: string; old: Row<'people'> | null; new: Row<'people'> }
-  | { kind: 'group'; label: string; old: Row<'groups'> | null; new: Row<'groups'> }
+  | { kind: 'group'; label: string; old: GroupRow | null; new: GroupRow }
   | { kind: 'identity'; label: string; old: Link | null; new: Link | null };
 
 /** What an import would do. */

@@ -3,9 +3,11 @@ import { createHash } from 'node:crypto';
 import { compareKey } from '../../../lib/chinese.ts';
 import type { Row } from '../../../store/tables.ts';
 import { personOf } from '../model.ts';
+import { subjectCalled, subjectsIn } from '../subjects.ts';
+import { unknownSubject } from '../wording.ts';
 import { planLinks } from './links.ts';
 import { beginPlan, fault, idFrom, inUse, labelOf, type Making, same, schoolIds } from './making.ts';
-import type { Fault, Plan, RosterState, SheetName, Workbook } from './model.ts';
+import type { Fault, GroupRow, Plan, RosterState, SheetName, Workbook } from './model.ts';
 import { planPeople } from './people.ts';
 
 type School = Row<'schools'>;
@@ -56,6 +58,7 @@ function planSchools(making: Making): School[] {
 
 function planGroups(making: Making, schools: readonly School[]): void {
   const seen = new Set<string>();
+  const known = subjectsAfter(making);
   for (const line of making.workbook.groups) {
     const old = making.state.groups.find(({ name }) => compareKey(name) === compareKey(line.name)) ?? null;
     const id = old?.id ?? idFrom('g', line.name);
@@ -66,10 +69,11 @@ function planGroups(making: Making, schools: readonly School[]): void {
     seen.add(id);
     making.named.add(`群 ${id}`);
     const members = line.schools && schoolIds(making, '群', '学校', line.row, line.schools, schools);
-    const next: Row<'groups'> = {
+    const subjects = line.subjects && groupSubjects(making, line.row, line.subjects, known);
+    const next: GroupRow = {
       ...(old ?? newGroup(id)),
       name: line.name,
-      subjects: line.subjects ? JSON.stringify(line.subjects) : (old?.subjects ?? '[]'),
+      subjects: subjects ? JSON.stringify(subjects) : (old?.subjects ?? '[]'),
       schools: members ? JSON.stringify(members) : (old?.schools ?? '[]'),
       roles: line.roles ? JSON.stringify(line.roles) : (old?.roles ?? '[]'),
       outsiders: line.outsiders === undefined ? (old?.outsiders ?? 0) : Number(line.outsiders),
@@ -79,16 +83,32 @@ function planGroups(making: Making, schools: readonly School[]): void {
   }
 }
 
+/** The subjects there are once the people of the workbook are in the roster. */
+function subjectsAfter({ state, workbook }: Making): string[] {
+  const inUse = state.people.filter(({ active }) => active === 1).map(({ subjects }) => subjects);
+  const listed = workbook.people.map(({ subjects = [] }) => JSON.stringify(subjects));
+  return subjectsIn([...state.itemSubjects, ...inUse, ...listed]);
+}
+
+/** The subjects of a group as they are known; one that nobody teaches is a fault. */
+const groupSubjects = (making: Making, row: number, words: readonly string[], known: readonly string[]): string[] => [
+  ...new Set(
+    words.flatMap((word) => {
+      const subject = subjectCalled(known, word);
+      if (subject === undefined) fault(making, '群', '学科', row, unknownSubject(word, known));
+      return subject ?? [];
+    }),
+  ),
+];
+
 /** A group that is known by name only; `/群 登记` in the chat connects it. */
-const newGroup = (id: string): Row<'groups'> => ({
+const newGroup = (id: string): GroupRow => ({
   id,
   name: '',
   platform: '',
   robot: null,
   chat_id: null,
   hook_lane: null,
-  hook_key: null,
-  hook_secret: null,
   subjects: '[]',
   schools: '[]',
   roles: '[]',
