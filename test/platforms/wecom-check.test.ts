@@ -93,10 +93,10 @@ describe('the app', () => {
 
   it('does not wait long', async () => {
     await start(noBot);
-    kit.fake.break('cgi-bin/gettoken', { kind: 'slow', ms: 1500 });
+    kit.fake.break('cgi-bin/gettoken', { kind: 'slow', ms: 15_000 });
     const started = performance.now();
     expect(await check()).toMatchObject([{ ok: false }]);
-    expect(performance.now() - started).toBeLessThan(1200);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 });
 

@@ -63,17 +63,15 @@ describe.each(stores)('tasks on $name', ({ open }) => {
     office({
       deadlineOf: () => 50,
       async runTask() {
-        await sleep(120);
+        await sleep(1_500);
         ended = true;
         return { kind: 'done' };
       },
     });
     const id = await room.task('slow');
-    const begun = performance.now();
     expect(await runTask(id, room.parts)).toEqual(snooze(2_000));
-    expect(performance.now() - begun).toBeLessThan(110);
-    await sleep(150);
-    expect(ended).toBe(true);
+    expect(ended).toBe(false);
+    await expect.poll(() => ended, { timeout: 10_000 }).toBe(true);
     expect(await task()).toMatchObject({ state: 'queued', attempts: 1, reason: 'slow took longer than 50 ms' });
   });
 

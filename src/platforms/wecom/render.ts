@@ -76,6 +76,8 @@ export const inertMarkdown = (text: string): string =>
     .replace(/(?<![ \t])\*|\*(?![ \t])/g, '＊')
     .replace(/_{2,}|(?<![\p{L}\p{N}_])_+|(?<!_)_+(?![\p{L}\p{N}_])/gu, widen)
     .replace(/\](\s*)\(/g, ']$1（')
+    // A reference may be defined over two lines, so this is no matter of single lines.
+    .replace(/\]:/g, ']：')
     .split('\n')
     .map(inertLine)
     .join('\n');
@@ -88,6 +90,5 @@ function inertLine(typed: string): string {
     .replace(/^(\s*)((?:>\s*)+)/, (_, blank: string, signs: string) => blank + widen(signs))
     .replace(/^(\s*)(#{1,6})(?=\s|$)/, (_, blank: string, signs: string) => blank + widen(signs))
     .replace(/^(\s*)([-+*])(?=\s|$)/, (_, blank: string, sign: string) => blank + widen(sign))
-    .replace(/^(\s*\d{1,9})([.)])(?=\s|$)/, (_, number: string, sign: string) => number + widen(sign))
-    .replace(/^(\s*\[[^\]]*\]):/, '$1：');
+    .replace(/^(\s*\d{1,9})([.)])(?=\s|$)/, (_, number: string, sign: string) => number + widen(sign));
 }
