@@ -30,7 +30,7 @@ const may: Record<string, string[]> = {
     'src/bot/message.ts',
     'src/bot/command.ts',
     'src/bot/args.ts',
-    'src/bot/dispatch.ts',
+    'src/bot/parts.ts',
     'src/platforms/platform.ts',
   ],
   handlers: ['src/office', 'src/bot/command.ts', 'src/bot/message.ts', 'src/bot/args.ts', 'src/lib'],

@@ -1,5 +1,5 @@
 // Who speaks: from the platform's ids to a person and a group of the roster. The only door from a message into the office.
-import type { Entered } from '../bot/dispatch.ts';
+import type { Entered } from '../bot/parts.ts';
 import { type Heard, originOf } from '../bot/message.ts';
 import { dateOf } from '../lib/dates.ts';
 import type { Tx } from '../store/db.ts';
