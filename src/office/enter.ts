@@ -1,17 +1,19 @@
 // Who speaks: from the platform's ids to a person and a group of the roster. The only door from a message into the office.
-import type { Entered } from '../bot/parts.ts';
+
 import { type Heard, originOf } from '../bot/message.ts';
+import type { Entered } from '../bot/parts.ts';
 import { dateOf } from '../lib/dates.ts';
 import type { Tx } from '../store/db.ts';
 import { prepared } from '../store/prepared.ts';
 import type { Act, OfficeSettings } from './act.ts';
-import { type Group, groupOf, type Person, personOf } from './people/model.ts';
+import { type Person, personOf } from './people/model.ts';
+import { groupByChat } from './people/queries.ts';
 import { opensChat } from './people/reach.ts';
 
 /** Finds the speaker and the group, and notes when a private chat with the robot was first used: from then on it may write there. */
 export async function enter(tx: Tx, message: Heard, now: number, settings: OfficeSettings): Promise<Entered<Act>> {
   const speaker = await speakerOf(tx, message, now);
-  const group = message.chat.kind === 'group' ? await groupAt(tx, message) : null;
+  const group = message.chat.kind === 'group' ? await groupByChat(tx, message.platform, message.chat.id) : null;
   return {
     world: {
       tx,
@@ -39,15 +41,6 @@ const senderRow = prepared((db, v: { platform: string; user: string }) =>
     .where('people.active', '=', 1),
 );
 
-const groupRow = prepared((db, v: { platform: string; chat: string }) =>
-  db
-    .selectFrom('groups')
-    .selectAll()
-    .where('platform', '=', v.platform)
-    .where('chat_id', '=', v.chat)
-    .where('active', '=', 1),
-);
-
 async function speakerOf(tx: Tx, message: Heard, now: number): Promise<Person | null> {
   const { rows } = await senderRow(tx, { platform: message.platform, user: message.sender.id });
   const [row] = rows;
@@ -62,9 +55,4 @@ async function speakerOf(tx: Tx, message: Heard, now: number): Promise<Person | 
       .execute();
   }
   return personOf(row);
-}
-
-async function groupAt(tx: Tx, message: Heard): Promise<Group | null> {
-  const { rows } = await groupRow(tx, { platform: message.platform, chat: message.chat.id });
-  return rows[0] ? groupOf(rows[0]) : null;
 }

@@ -12,7 +12,6 @@ import {
   findPerson,
   findSchool,
   groupByChat,
-  groupsFor,
   personBySender,
   researchersOf,
   schoolContacts,
@@ -128,10 +127,6 @@ describe('which person is meant', () => {
     const called = async (list: Promise<{ name: string }[]>) => (await list).map(({ name }) => name).sort();
     expect(await called(researchersOf(read, '数学'))).toEqual(['王敏']);
     expect(await called(schoolContacts(read, 's-ermatou'))).toEqual(['丁宁', '宋志远']);
-    expect(await called(groupsFor(read, { subject: '语文' }))).toEqual(['语文教研群']);
-    expect(await called(groupsFor(read, { role: 'liaison' }))).toEqual(['学校联系人群']);
-    expect(await called(groupsFor(read, { school: 's-ermatou' }))).toEqual(['二码头小学教研群']);
-    expect(await called(groupsFor(read, { subject: '语文', school: 's-ermatou' }))).toEqual([]);
     expect((await personBySender(read, 'sandbox', 'p-wangmin'))?.name).toBe('王敏');
     expect(await personBySender(read, 'wecom', 'p-wangmin')).toBeNull();
     expect((await groupByChat(read, 'sandbox', 'g-math'))?.name).toBe('数学教研群');

@@ -29,10 +29,6 @@ export function sizeOf(bytes: number): string {
 /** PDF、DOC、DOCX …, for the page and for refusals. */
 export const kindsOf = (contest: Pick<Contest, 'kinds'>): string => contest.kinds.join('、');
 
-/** 单个文件不超过 20 MB，一次最多 10 个、合计不超过 60 MB */
-export const limitsOf = (contest: Contest): string =>
-  `单个文件不超过 ${sizeOf(contest.maxFileBytes)}，一次最多 ${contest.maxFiles} 个、合计不超过 ${sizeOf(contest.maxEntryBytes)}`;
-
 function contestLine(contest: Contest, now: number): string {
   const state = { before: '还没开始', open: '正在收', closed: '已截止' }[phaseOf(contest, now)];
   return `· ${contestName(contest)}：${monthDay(dateOf(contest.opensAt))}—${monthDay(dateOf(contest.closesAt))}，${state}`;

@@ -13,7 +13,8 @@ const minute = 60_000;
 export const bindingRules = { codeLasts: 10 * minute, tries: 5, pause: 60 * minute };
 
 /**
- * A new code of eight digits for `person`; codes given before end. The code is in the answer only: the store keeps its hash.
+ * A new code of eight digits for `person`; codes given before end. The code table keeps its hash; the stored answer of the message
+ * that asked for it holds the code itself, dead after ten minutes or one use.
  * The speaker is recorded as the one who gave it out.
  */
 export async function issueCode(act: Act, person: Person): Promise<string> {

@@ -2,6 +2,7 @@
 import { askBack } from '../../bot/command.ts';
 import { refuse } from '../../lib/refuse.ts';
 import type { Reader } from '../../store/db.ts';
+import { prepared } from '../../store/prepared.ts';
 import type { Row } from '../../store/tables.ts';
 import type { Act } from '../act.ts';
 import {
@@ -139,27 +140,18 @@ export async function personBySender(tx: Reader, platform: string, userId: strin
 
 /** The registered group of a chat; null when it is not registered or out of use. */
 export async function groupByChat(tx: Reader, platform: string, chatId: string): Promise<Group | null> {
-  const row = await tx
-    .selectFrom('groups')
-    .selectAll()
-    .where('platform', '=', platform)
-    .where('chat_id', '=', chatId)
-    .where('active', '=', 1)
-    .executeTakeFirst();
-  return row ? groupOf(row) : null;
+  const { rows } = await groupRow(tx, { platform, chat: chatId });
+  return rows[0] ? groupOf(rows[0]) : null;
 }
 
-/** Groups that are meant for all of what is named: a group whose list is empty is for everybody and not meant by name. */
-export async function groupsFor(
-  tx: Reader,
-  { subject, role, school }: { subject?: string; role?: Role; school?: string },
-): Promise<Group[]> {
-  const names = (list: readonly string[], wanted: string | undefined) => wanted === undefined || list.includes(wanted);
-  const groups = await allGroups(tx);
-  return groups.filter(
-    (group) => names(group.subjects, subject) && names(group.roles, role) && names(group.schools, school),
-  );
-}
+const groupRow = prepared((db, v: { platform: string; chat: string }) =>
+  db
+    .selectFrom('groups')
+    .selectAll()
+    .where('platform', '=', v.platform)
+    .where('chat_id', '=', v.chat)
+    .where('active', '=', 1),
+);
 
 /** Everybody with one of these roles; of one school or subject when named. */
 export async function peopleWith(
