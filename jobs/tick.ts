@@ -1,4 +1,5 @@
 // One beat of the clock: owes everything that fell due since the last one. A missed beat loses nothing, two clocks do it once.
+import { forgetExpired } from '../src/bot/questions.ts';
 import { dateOf, dayMs, stamp } from '../src/lib/dates.ts';
 import { type Act, later, systemAct, tell } from '../src/office/act.ts';
 import { loadCalendar } from '../src/office/calendar/model.ts';
@@ -58,6 +59,7 @@ async function tellClockWasAhead(act: Act, until: number): Promise<void> {
 const daily = ['tidy-uploads'];
 
 async function startDaily(act: Act): Promise<void> {
+  await forgetExpired(act.tx, act.now);
   for (const name of daily) await later(act, name, {});
 }
 

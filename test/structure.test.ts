@@ -34,7 +34,7 @@ const may: Record<string, string[]> = {
     'src/platforms/platform.ts',
   ],
   handlers: ['src/office', 'src/bot/command.ts', 'src/bot/message.ts', 'src/bot/args.ts', 'src/lib'],
-  jobs: ['src/office', 'src/queue', 'src/files', 'src/lib', 'src/store', 'src/bot/message.ts'],
+  jobs: ['src/office', 'src/queue', 'src/files', 'src/lib', 'src/store', 'src/bot/message.ts', 'src/bot/questions.ts'],
   'src/web': [
     'src/ground/lock.ts',
     'config',

@@ -43,3 +43,8 @@ export async function openQuestion(tx: Tx, who: string, chatId: string, question
 export async function closeQuestion(tx: Tx, who: string, chatId: string): Promise<void> {
   await tx.deleteFrom('questions').where('person_id', '=', who).where('chat_id', '=', chatId).execute();
 }
+
+/** Forgets every question whose time is over (`now` epoch ms): what was typed for it must not stay longer than it is of use. */
+export async function forgetExpired(tx: Tx, now: number): Promise<void> {
+  await tx.deleteFrom('questions').where('expires_at', '<=', now).execute();
+}

@@ -237,6 +237,32 @@ describe('the beat', () => {
     expect(await beat('2023-03-13 16:12')).toBeGreaterThan(0);
   });
 
+  test('a new day forgets questions whose time is over, and tidies the uploads once', async () => {
+    await beat('2023-03-06 16:00');
+    const question = (chat_id: string, expires_at: number) => ({
+      person_id: 'p-chenan',
+      chat_id,
+      question: '{}',
+      expires_at,
+    });
+    await office.store.write((tx) =>
+      tx
+        .insertInto('questions')
+        .values([question('old', at('2023-03-06 16:10')), question('open', at('2023-03-07 09:05'))])
+        .execute(),
+    );
+    await beat('2023-03-06 17:00');
+    expect(await office.store.read.selectFrom('tasks').select('name').execute()).toEqual([]);
+    await beat('2023-03-07 09:00');
+    await beat('2023-03-07 09:01');
+    expect((await office.store.read.selectFrom('questions').select('chat_id').execute()).map((q) => q.chat_id)).toEqual(
+      ['open'],
+    );
+    expect((await office.store.read.selectFrom('tasks').select('name').execute()).map((t) => t.name)).toEqual([
+      'tidy-uploads',
+    ]);
+  });
+
   test('a month of minutes is the same as a month of hours', async () => {
     const stored = await loadCalendar(office.store.read);
     const [from, to] = [at('2023-03-27 00:00'), at('2023-04-07 00:00')];
