@@ -6,6 +6,7 @@ import { type Migration, Migrator } from 'kysely/migration';
 import pg from 'pg';
 import { groupCommit } from './group-commit.ts';
 import * as first from './migrations/0001-first.ts';
+import * as calendar from './migrations/0002-calendar.ts';
 import { sqliteDialect } from './sqlite.ts';
 import type { Tables } from './tables.ts';
 import type { Tx } from './tx.ts';
@@ -80,6 +81,7 @@ function openPostgres(url: string): Opened {
 async function migrate(db: Kysely<Tables>, engine: Store['engine']): Promise<void> {
   const migrations: Record<string, Migration> = {
     '0001-first': { up: (k: Kysely<unknown>) => first.up(k, engine) },
+    '0002-calendar': { up: calendar.up },
   };
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();

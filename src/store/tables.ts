@@ -96,6 +96,10 @@ export interface TermsTable {
   series_last_week: number;
   current: number;
   imported_at: number;
+  /** Grows with every change of the calendar. */
+  version: number;
+  /** New with every change, of items and days too: what was loaded under the same stamp is still true. */
+  stamp: string;
 }
 
 export interface ItemsTable {
@@ -108,8 +112,17 @@ export interface ItemsTable {
   start_on: string | null;
   end_on: string | null;
   precision: string | null;
-  /** JSON `{freq, byDay, subject?, interval?}` or null. */
+  /** JSON Recurrence or null. */
   recurrence: string | null;
+  /** `HH:MM` of its beginning, when stated. */
+  time: string | null;
+  venue: string | null;
+  /** JSON list of Exception: meetings of a series that are moved or fall away. */
+  exceptions: string;
+  /** JSON `{start, end}` before it was put off; null when it stands where the plan put it. */
+  moved_from: string | null;
+  /** JSON list of school ids; empty: all. */
+  schools: string;
   subjects: string;
   audience: string | null;
   level: string;
@@ -118,6 +131,59 @@ export interface ItemsTable {
   theme: number;
   /** Over before the calendar was confirmed: never speaks. */
   past: number;
+  /** Grows whenever what reminders say of it changes: a changed item speaks anew, an unchanged one never twice. */
+  revision: number;
+  /** `plan`: from a document; `chat`: entered by somebody, which a new document does not take away. */
+  origin: string;
+}
+
+/** One confirmed change of the calendar, whole, for the record and for undoing. */
+export interface CalendarChangesTable {
+  /** 历0003, shared with the draft it came from, if any. */
+  number: string;
+  term_id: string;
+  /** Version of the calendar it made. */
+  version: number;
+  /** `import`, `edit`, `postpone`, `undo`. */
+  kind: string;
+  /** Chinese, one line. */
+  summary: string;
+  document_number: string | null;
+  /** JSON list of `{old: Item|null, new: Item|null}`. */
+  changes: string;
+  person_id: string | null;
+  at: number;
+  undone_at: number | null;
+}
+
+/** A plan document or a postponement on its way into the calendar: looked at, edited, confirmed or let go. */
+export interface CalendarDraftsTable {
+  number: string;
+  kind: 'plan' | 'postpone';
+  /** `fetching` the file, `open`, `done`, `dropped` by somebody, `refused` for its faults. */
+  state: 'fetching' | 'open' | 'done' | 'dropped' | 'refused';
+  /** JSON: platform and reference of the file; null once it has been fetched. */
+  source: string | null;
+  /** JSON content by kind; null before it is there and once settled. */
+  content: string | null;
+  /** Digest of what was last shown; a confirmation is for that and nothing else. */
+  digest: string | null;
+  requested_by: string | null;
+  created_at: number;
+  updated_at: number;
+  settled_at: number | null;
+}
+
+/** A personal way to the calendar from outside: feed and page. Only the hash of its token is kept. */
+export interface CalendarLinksTable {
+  token_hash: string;
+  /** `person`, `group`, `subject`, `school`, `all`. */
+  scope: string;
+  scope_id: string;
+  /** Who asked for it; it ends with them. */
+  person_id: string;
+  created_at: number;
+  revoked_at: number | null;
 }
 
 /** The office's own word on a day, over the published holidays. */
@@ -376,6 +442,9 @@ export interface Tables {
   terms: TermsTable;
   items: ItemsTable;
   day_overrides: DayOverridesTable;
+  calendar_changes: CalendarChangesTable;
+  calendar_drafts: CalendarDraftsTable;
+  calendar_links: CalendarLinksTable;
   preparations: PreparationsTable;
   preparation_replies: PreparationRepliesTable;
   visits: VisitsTable;

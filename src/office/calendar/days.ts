@@ -2,7 +2,7 @@
 import chineseDays from 'chinese-days';
 import { addDays, daysBetween, daysFrom, type LocalDate, weekdayOf } from '../../lib/dates.ts';
 import type { Around } from '../../lib/datespec.ts';
-import type { Calendar, Item, Term } from './model.ts';
+import type { Calendar, Exception, Item, Term } from './model.ts';
 
 /** A day as schools know it. `makeup` is a weekend day with school (调休上班日). `name`: 清明节, 周末 … */
 export interface DayKind {
@@ -109,14 +109,30 @@ export const schoolDaysFrom = (calendar: Calendar, from: LocalDate, to: LocalDat
 export interface Meeting {
   day: LocalDate;
   lostTo: string | null;
+  /** Set when somebody moved or cancelled it, or took that back. */
+  exception?: Exception;
 }
 
 /**
- * All meetings of a weekly series from its start to its stated end, else to the end of the term's last series week.
- * A holiday takes one away; a makeup day carries one only if it follows that weekday's timetable (domain.md §3, §4).
- * Monthly series name no day, so they have no meetings here.
+ * All meetings of a weekly series from its start to its stated end, else to the end of the term's last series week, by day.
+ * A holiday takes one away; a makeup day carries one only if it follows that weekday's timetable (domain.md §3, §4); an
+ * exception moves one or takes it away. Monthly series name no day, so they have no meetings here.
  */
 export function meetings(calendar: Calendar, item: Item): Meeting[] {
+  const nominal = nominalMeetings(calendar, item);
+  if (item.exceptions.length === 0) return nominal;
+  const held = nominal.map((meeting): Meeting => {
+    const exception = item.exceptions.find(({ day }) => day === meeting.day);
+    if (!exception) return meeting;
+    if (exception.to === null) return { day: meeting.day, lostTo: exception.why, exception };
+    // What stands where the rhythm puts it is again subject to holidays.
+    return exception.to === meeting.day ? { ...meeting, exception } : { day: exception.to, lostTo: null, exception };
+  });
+  return held.sort((a, b) => a.day.localeCompare(b.day));
+}
+
+/** The meetings the rhythm alone gives, exceptions left out. */
+export function nominalMeetings(calendar: Calendar, item: Item): Meeting[] {
   const { recurrence, start } = item;
   if (recurrence?.freq !== 'weekly' || !start) return [];
   const last = item.end && item.end !== start ? item.end : weekSpan(calendar.term, calendar.term.seriesLastWeek).end;
@@ -125,7 +141,7 @@ export function meetings(calendar: Calendar, item: Item): Meeting[] {
     if ((weekOf(calendar.term, day) - firstWeek) % recurrence.interval !== 0) return [];
     const { kind, name, timetable } = dayKind(calendar, day);
     if (timetable !== null) return recurrence.weekdays.includes(timetable) ? [{ day, lostTo: null }] : [];
-    const nominal = recurrence.weekdays.includes(weekdayOf(day));
-    return nominal && kind !== 'weekend' && kind !== 'makeup' ? [{ day, lostTo: name }] : [];
+    const falls = recurrence.weekdays.includes(weekdayOf(day));
+    return falls && kind !== 'weekend' && kind !== 'makeup' ? [{ day, lostTo: name }] : [];
   });
 }

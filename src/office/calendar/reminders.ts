@@ -7,6 +7,7 @@ import type { Wanted } from '../../queue/ledger.ts';
 import type { Reader } from '../../store/db.ts';
 import { allGroups, type Group } from '../people/model.ts';
 import { expiryOf, inSpan, leadAt } from '../reminders/leads.ts';
+import { groupsFor, type SpeakingKind, speakingKind } from './audience.ts';
 import { around } from './days.ts';
 import type { Calendar } from './model.ts';
 import type { DatedItem } from './rules.ts';
@@ -14,13 +15,11 @@ import type { DatedItem } from './rules.ts';
 /** One reminder of an item, before it is known who hears it. */
 export interface ItemReminder {
   item: DatedItem;
-  kind: 'meeting' | 'paperPickup' | 'examDay';
+  kind: SpeakingKind;
   lead: Lead;
   /** Epoch ms. */
   due: number;
 }
-
-const kinds = ['meeting', 'paperPickup', 'examDay'] as const;
 
 /**
  * The reminders of items that fall due in (from, to], epoch ms. Only items of precision `day` have leads, and only those
@@ -29,7 +28,7 @@ const kinds = ['meeting', 'paperPickup', 'examDay'] as const;
 export function itemReminders(calendar: Calendar, from: number, to: number): ItemReminder[] {
   const speaking = calendar.items.flatMap((item) => {
     const { start, end, precision, recurrence, past } = item;
-    const kind = kinds.find((one) => one === item.reminderKind);
+    const kind = speakingKind(item);
     const speaks = kind && precision === 'day' && !recurrence && !past && start && end;
     return speaks ? [{ kind, item: { ...item, start, end } }] : [];
   });
@@ -47,14 +46,9 @@ export async function dueItems(db: Reader, calendar: Calendar, from: number, to:
   if (found.length === 0) return [];
   const groups = await allGroups(db);
   return found.flatMap((reminder) =>
-    groups
-      .filter((group) => hears(group, reminders.items[reminder.kind].roles))
-      .map((group) => wanted(calendar, reminder, group)),
+    groupsFor(reminder.item, groups).map((group) => wanted(calendar, reminder, group)),
   );
 }
-
-const hears = ({ roles, subjects, schools, outsiders }: Group, wantedRoles: readonly string[]): boolean =>
-  !outsiders && subjects.length === 0 && schools.length === 0 && roles.some((role) => wantedRoles.includes(role));
 
 function wanted(calendar: Calendar, reminder: ItemReminder, group: Group): Wanted {
   const { item, kind, lead, due } = reminder;
@@ -63,6 +57,7 @@ function wanted(calendar: Calendar, reminder: ItemReminder, group: Group): Wante
     source: { kind: 'item', id: item.id },
     occurrence: item.start,
     lead: lead.name,
+    revision: item.revision,
     audience: { kind: 'group', id: group.id },
     class: name,
     said: itemSaid(calendar, reminder),

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { addDays, isDate, type LocalDate, weekdayName, weekdayOf } from '../../lib/dates.ts';
 import { refuse } from '../../lib/refuse.ts';
 import { weekOf, weekSpan } from './days.ts';
-import type { Item, Recurrence, Term } from './model.ts';
+import { type Item, plainItem, type Recurrence, type Term } from './model.ts';
 
 const day = z.string().refine(isDate, { error: '要写成存在的日子，例如 2023-03-21' });
 const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, { error: '要写成 2023-03' });
@@ -91,28 +91,23 @@ export function readTerm(file: string): { term: Term; items: Item[]; days: TermF
 const itemsOf = (term: Term, file: TermFile): Item[] => [
   ...file.themes.map(
     ({ when, text }, i): Item => ({
+      ...plainItem,
       ...dated(term, when, text),
       id: `${term.id}/theme-${i + 1}`,
       title: text,
       kind: 'plan',
-      reminderKind: null,
-      subjects: [],
-      audience: null,
-      level: 'district',
       quote: text,
       theme: true,
-      past: false,
     }),
   ),
   ...file.items.map(
     ({ when = {}, reminder, audience, ...rest }): Item => ({
+      ...plainItem,
       ...rest,
       ...dated(term, when, rest.title, rest.subjects[0]),
       id: `${term.id}/${rest.id}`,
       reminderKind: reminder ?? null,
       audience: audience ?? null,
-      theme: false,
-      past: false,
     }),
   ),
 ];

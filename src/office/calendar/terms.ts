@@ -1,8 +1,18 @@
-// Puts a term file into the store as the current calendar.
-import { type Act, record } from '../act.ts';
+// Puts a term file into the store as the current calendar, and the office's own holidays and school days.
+import type { LocalDate } from '../../lib/dates.ts';
+import { newId } from '../../lib/ids.ts';
+import type { Act } from '../act.ts';
+import { record } from '../act.ts';
+import { changeCalendar } from './change.ts';
 import { meetings } from './days.ts';
-import type { Item, Term } from './model.ts';
+import type { Calendar, DayOverride, Item, Term } from './model.ts';
 import { readTerm } from './termfile.ts';
+
+/** The items with `past` set on those that are over by `today`: what is past at confirmation never speaks. */
+export function markPast(calendar: Calendar, today: LocalDate): Item[] {
+  const lastDay = (one: Item) => (one.recurrence ? (meetings(calendar, one).at(-1)?.day ?? null) : one.end);
+  return calendar.items.map((one) => ({ ...one, past: (lastDay(one) ?? today) < today }));
+}
 
 /**
  * Makes the term of a file the current one; importing it again replaces its items and keeps their ids. Items over by
@@ -10,64 +20,35 @@ import { readTerm } from './termfile.ts';
  */
 export async function importTerm(act: Act, file: string): Promise<{ term: Term; items: Item[] }> {
   const { term, items, days } = readTerm(file);
-  const calendar = { term, items, overrides: new Map(days.map(({ day, ...rest }) => [day, rest])) };
-  const lastDay = (one: Item) => (one.recurrence ? (meetings(calendar, one).at(-1)?.day ?? null) : one.end);
-  const marked = items.map((one) => ({ ...one, past: (lastDay(one) ?? act.today) < act.today }));
-  await writeTerm(act, term);
-  await act.tx.deleteFrom('items').where('term_id', '=', term.id).execute();
-  await act.tx
-    .insertInto('items')
-    .values(marked.map((one, position) => itemRow(term, one, position)))
-    .execute();
-  for (const { day, ...rest } of days) {
-    await act.tx
-      .insertInto('day_overrides')
-      .values({ day, ...rest })
-      .onConflict((c) => c.column('day').doUpdateSet(rest))
-      .execute();
-  }
-  await record(
+  const overrides = new Map(days.map(({ day, ...rest }) => [day, rest]));
+  for (const [day, rest] of overrides) await writeDay(act, day, rest);
+  const marked = markPast({ term, items, overrides }, act.today);
+  await changeCalendar(
     act,
-    'term.imported',
-    { kind: 'term', id: term.id },
-    { new: { title: term.title, items: items.length } },
+    { term, items: marked },
+    { kind: 'import', summary: `导入${term.title}`, documentNumber: term.documentNumber },
   );
   return { term, items: marked };
 }
 
-async function writeTerm(act: Act, term: Term): Promise<void> {
-  const values = {
-    title: term.title,
-    document_number: term.documentNumber,
-    week1_monday: term.week1Monday,
-    last_week: term.lastWeek,
-    series_last_week: term.seriesLastWeek,
-    current: 1,
-    imported_at: act.now,
-  };
-  await act.tx.updateTable('terms').set({ current: 0 }).execute();
+async function writeDay(act: Act, day: LocalDate, rest: DayOverride): Promise<void> {
   await act.tx
-    .insertInto('terms')
-    .values({ id: term.id, ...values })
-    .onConflict((c) => c.column('id').doUpdateSet(values))
+    .insertInto('day_overrides')
+    .values({ day, ...rest })
+    .onConflict((c) => c.column('day').doUpdateSet(rest))
     .execute();
 }
 
-const itemRow = (term: Term, one: Item, position: number) => ({
-  id: one.id,
-  term_id: term.id,
-  position,
-  title: one.title,
-  kind: one.kind,
-  reminder_kind: one.reminderKind,
-  start_on: one.start,
-  end_on: one.end,
-  precision: one.precision,
-  recurrence: one.recurrence && JSON.stringify(one.recurrence),
-  subjects: JSON.stringify(one.subjects),
-  audience: one.audience,
-  level: one.level,
-  quote: one.quote,
-  theme: one.theme ? 1 : 0,
-  past: one.past ? 1 : 0,
-});
+/** Sets or (null) removes the office's own word on a day, on the record. Everything that was loaded before is outdated. */
+export async function setDay(act: Act, day: LocalDate, wanted: DayOverride | null): Promise<void> {
+  const old = await act.tx.selectFrom('day_overrides').selectAll().where('day', '=', day).executeTakeFirst();
+  if (wanted) await writeDay(act, day, wanted);
+  else await act.tx.deleteFrom('day_overrides').where('day', '=', day).execute();
+  await act.tx.updateTable('terms').set({ stamp: newId() }).where('current', '=', 1).execute();
+  await record(
+    act,
+    'calendar.day',
+    { kind: 'calendar', id: day },
+    { ...(old && { old: { day, name: old.name, follows: old.follows } }), new: wanted ? { day, ...wanted } : { day } },
+  );
+}

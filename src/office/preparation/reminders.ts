@@ -18,6 +18,8 @@ export interface MeetingReminder {
   day: LocalDate;
   lostTo: string | null;
   preparation: Preparation | null;
+  /** Of the meeting: how often it has been put elsewhere. */
+  revision: number;
   /** Name of the lead, for the ledger. */
   lead: string;
   /** Epoch ms. */
@@ -40,15 +42,15 @@ export function meetingReminders(
   return near.flatMap((series) =>
     meetings(calendar, series.item)
       .filter(({ day }) => day >= dateOf(from))
-      .flatMap(({ day, lostTo }) => {
+      .flatMap(({ day, lostTo, exception }) => {
         const preparation = preparations.find((one) => one.subject === series.subject && one.day === day) ?? null;
-        return remindersOf(calendar, { series, day, lostTo, preparation });
+        return remindersOf(calendar, { series, day, lostTo, preparation, revision: exception?.revision ?? 0 });
       })
       .filter(({ due }) => inSpan(due, from, to)),
   );
 }
 
-type OneMeeting = Pick<MeetingReminder, 'series' | 'day' | 'lostTo' | 'preparation'>;
+type OneMeeting = Pick<MeetingReminder, 'series' | 'day' | 'lostTo' | 'preparation' | 'revision'>;
 
 function remindersOf(calendar: Calendar, meeting: OneMeeting): MeetingReminder[] {
   const { group, changed, leadPreparer } = reminders.jointPrep;
@@ -102,8 +104,8 @@ function wanted(
     source: preparationSource(calendar, series.subject),
     occurrence: day,
     lead,
-    // The first reminder is one per meeting whatever changes; what follows a change speaks once for each revision.
-    revision: kind === 'changed' ? (preparation?.revision ?? 0) : 0,
+    // The first reminder is one per meeting wherever it is put, whatever is arranged; what follows a change of that speaks once for each.
+    revision: kind === 'changed' ? (preparation?.revision ?? 0) : reminder.revision,
     audience,
     class: kind === 'changed' ? 'correction' : 'event',
     said: saidOf(calendar, reminder, names),

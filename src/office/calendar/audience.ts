@@ -1,0 +1,33 @@
+// Which groups an item of the calendar concerns: whoever is reminded of it also hears when it changes. Pure.
+import { reminders } from '../../../config/reminders.ts';
+import type { Group } from '../people/model.ts';
+import type { Item } from './model.ts';
+
+/** Kinds of items that speak by themselves, with the roles that hear of them (config/reminders.ts, `items`). */
+export const speakingKinds = ['meeting', 'paperPickup', 'examDay'] as const;
+export type SpeakingKind = (typeof speakingKinds)[number];
+
+/** The kind under which an item speaks by itself, if it does. */
+export const speakingKind = ({ reminderKind }: Item): SpeakingKind | undefined =>
+  speakingKinds.find((kind) => kind === reminderKind);
+
+const isGeneral = ({ subjects, schools }: Group): boolean => subjects.length === 0 && schools.length === 0;
+
+/**
+ * The groups that hear of an item: those for the roles its reminders are for; the groups of its subjects or schools; else the
+ * groups for everybody. Never a group with outsiders: nobody has approved these words.
+ */
+export function groupsFor(item: Item, groups: readonly Group[]): Group[] {
+  const inside = groups.filter(({ outsiders }) => !outsiders);
+  const kind = speakingKind(item);
+  if (kind) {
+    const { roles } = reminders.items[kind];
+    return inside.filter((group) => isGeneral(group) && group.roles.some((role) => roles.some((one) => one === role)));
+  }
+  if (item.subjects.length > 0) return inside.filter((group) => shares(group.subjects, item.subjects));
+  if (item.schools.length > 0) return inside.filter((group) => shares(group.schools, item.schools));
+  return inside.filter(isGeneral);
+}
+
+const shares = (some: readonly string[], others: readonly string[]): boolean =>
+  some.some((one) => others.includes(one));

@@ -1,0 +1,206 @@
+// The only way the calendar changes: every change is a version with its own number, is recorded whole, takes back what no longer
+// holds, and tells the groups concerned. Import, edits, postponement and undo all end here.
+import { newId } from '../../lib/ids.ts';
+import { refuse } from '../../lib/refuse.ts';
+import { cancel } from '../../queue/ledger.ts';
+import { nextNumber, serialise } from '../../store/db.ts';
+import { type Act, record } from '../act.ts';
+import { changesBetween, type ItemChange, movedMeetings, revised, sameItem, withChanges } from './changes.ts';
+import { correctGroups, withdrawCorrections } from './corrections.ts';
+import { moveDependents, seriesSource } from './dependents.ts';
+import { type Calendar, type Item, loadCalendar, type Term } from './model.ts';
+import { itemRow } from './rows.ts';
+
+/** Why the calendar changes. */
+export interface Cause {
+  /** Number of the draft it comes from; a new one when there was none. */
+  number?: string;
+  kind: 'import' | 'edit' | 'postpone' | 'undo';
+  /** Chinese, one line, for the record: 导入行事历. */
+  summary: string;
+  documentNumber?: string | null;
+  /** The change it takes back. */
+  undoes?: string;
+}
+
+/** A change that was made. */
+export interface ChangeMade {
+  /** 历0003: names it for `/行事历 撤销`. */
+  number: string;
+  version: number;
+  changes: ItemChange[];
+  before: Calendar | null;
+  after: Calendar;
+  /** How many groups get a 更正. */
+  told: number;
+}
+
+/** A new number for a draft or a change: 历0001. */
+export const newCalendarNumber = async (act: Act): Promise<string> =>
+  `历${String(await nextNumber(act.tx, 'calendar')).padStart(4, '0')}`;
+
+/** `历3`, `3` → 历0003; null for anything else. */
+export const readCalendarNumber = (text: string): string | null => {
+  const digits = /^历?\s*0*([1-9]\d{0,5})$/.exec(text.normalize('NFKC').trim())?.[1];
+  return digits ? `历${digits.padStart(4, '0')}` : null;
+};
+
+/** The calendar as it stands, nobody else changing it until this transaction ends. */
+export async function lockedCalendar(act: Act): Promise<Calendar | null> {
+  await serialise(act.tx, 'calendar');
+  return loadCalendar(act.tx);
+}
+
+/**
+ * Makes `next` the calendar. What was owed of changed items is taken back, arrangements move along with their meetings, and
+ * each group concerned is owed one 更正 – never for what is over, and not when a first calendar comes in.
+ */
+export async function changeCalendar(
+  act: Act,
+  next: { term: Term; items: readonly Item[] },
+  cause: Cause,
+): Promise<ChangeMade> {
+  const current = await lockedCalendar(act);
+  const before = current?.term.id === next.term.id ? current : null;
+  const old = new Map(before?.items.map((item) => [item.id, item]));
+  const items = next.items.map((item) => revised(old.get(item.id) ?? null, item));
+  const changes = changesBetween(before?.items ?? [], items);
+  const number = cause.number ?? (await newCalendarNumber(act));
+  const version = await writeTerm(act, next.term);
+  await writeItems(act, next.term, items);
+  const after = { ...(await mustLoad(act)) };
+  await takeBack(act, after, number, changes);
+  await moveDependents(act, after, changes);
+  const told = before
+    ? await correctGroups(act, { number, changes, before, after, ...(cause.undoes && { undoes: cause.undoes }) })
+    : 0;
+  await act.tx
+    .insertInto('calendar_changes')
+    .values({
+      number,
+      term_id: next.term.id,
+      version,
+      kind: cause.kind,
+      summary: cause.summary,
+      document_number: cause.documentNumber ?? null,
+      changes: JSON.stringify(changes),
+      person_id: act.speaker?.id ?? null,
+      at: act.now,
+      undone_at: null,
+    })
+    .execute();
+  await record(
+    act,
+    `calendar.${cause.kind}`,
+    { kind: 'calendar', id: number },
+    { new: { summary: cause.summary, changed: changes.length } },
+  );
+  return { number, version, changes, before, after, told };
+}
+
+async function mustLoad(act: Act): Promise<Calendar> {
+  return (await loadCalendar(act.tx)) ?? refuse('no-calendar', '还没有导入本学期的行事历，请联系管理员。');
+}
+
+/** Writes the term as the current one with a new version and stamp. Answers the version. */
+async function writeTerm(act: Act, term: Term): Promise<number> {
+  const earlier = await act.tx.selectFrom('terms').select('version').where('id', '=', term.id).executeTakeFirst();
+  const version = (earlier?.version ?? 0) + 1;
+  const values = {
+    title: term.title,
+    document_number: term.documentNumber,
+    week1_monday: term.week1Monday,
+    last_week: term.lastWeek,
+    series_last_week: term.seriesLastWeek,
+    current: 1,
+    imported_at: act.now,
+    version,
+    stamp: newId(),
+  };
+  await act.tx.updateTable('terms').set({ current: 0 }).execute();
+  await act.tx
+    .insertInto('terms')
+    .values({ id: term.id, ...values })
+    .onConflict((c) => c.column('id').doUpdateSet(values))
+    .execute();
+  return version;
+}
+
+/** Values bound in one statement are limited; a row of items binds some twenty. */
+const rowsAtOnce = 400;
+
+async function writeItems(act: Act, term: Term, items: readonly Item[]): Promise<void> {
+  await act.tx.deleteFrom('items').where('term_id', '=', term.id).execute();
+  const rows = items.map((item, position) => itemRow(term, item, position));
+  for (let i = 0; i < rows.length; i += rowsAtOnce) {
+    await act.tx
+      .insertInto('items')
+      .values(rows.slice(i, i + rowsAtOnce))
+      .execute();
+  }
+}
+
+/** What was owed of the old state goes; the new one is owed when it is due, under its new revision. */
+async function takeBack(act: Act, calendar: Calendar, number: string, changes: readonly ItemChange[]): Promise<void> {
+  for (const change of changes) {
+    const { old } = change;
+    if (!old) continue;
+    const why = `行事历已更改（${number}）`;
+    await cancel(act.tx, act.now, { kind: 'item', id: old.id }, why);
+    const series = seriesSource(calendar, old);
+    for (const { from } of series ? movedMeetings(change) : []) {
+      if (series && from) await cancel(act.tx, act.now, { ...series, occurrence: from }, why);
+    }
+    if (series && !change.new) await cancel(act.tx, act.now, series, why);
+  }
+}
+
+/** How long a change can be taken back as a whole, ms: 24 hours (the office's rule for postponement, kept for every change). */
+const undoLasts = 86_400_000;
+
+/** The change that `/行事历 撤销` would take back, with its changes. @throws Refusal when it is over, or touched since */
+export async function undoable(
+  act: Act,
+  number?: string,
+): Promise<{ number: string; summary: string; changes: ItemChange[]; calendar: Calendar }> {
+  const calendar = (await lockedCalendar(act)) ?? refuse('no-calendar', '还没有导入本学期的行事历。');
+  const among = act.tx.selectFrom('calendar_changes').selectAll().where('term_id', '=', calendar.term.id);
+  const row = await (number
+    ? among.where('number', '=', number)
+    : among.where('kind', '!=', 'undo').where('undone_at', 'is', null)
+  )
+    .orderBy('version', 'desc')
+    .executeTakeFirst();
+  if (!row) return refuse('no-undo', number ? `没有 ${number} 这次改动。` : '没有可以撤销的改动。');
+  if (row.undone_at !== null || row.kind === 'undo') refuse('no-undo', `${row.number} 已经撤销过了。`);
+  if (row.version === 1) refuse('no-undo', `${row.number} 是第一次导入，不能撤销；要改就再导入一份，或者改单项。`);
+  if (row.at + undoLasts < act.now)
+    refuse('no-undo', `${row.number} 已经超过24小时，不能整个撤销；可以一项一项改回去。`);
+  const changes: ItemChange[] = JSON.parse(row.changes);
+  const touched = changes.filter(({ old, new: made }) => !stands(calendar, made, old));
+  if (touched.length > 0) {
+    const titles = touched.slice(0, 5).map(({ old, new: made }) => `“${(made ?? old)?.title ?? ''}”`);
+    refuse('changed-since', `${row.number} 不能整个撤销，这些后来又改过：${titles.join('、')}。请一项一项改。`);
+  }
+  return { number: row.number, summary: row.summary, changes, calendar };
+}
+
+/** Whether what a change made is still as it made it. */
+function stands(calendar: Calendar, made: Item | null, old: Item | null): boolean {
+  const now = calendar.items.find(({ id }) => id === (made ?? old)?.id) ?? null;
+  return made === null ? now === null : now !== null && sameItem(now, made);
+}
+
+/** Takes a change back as a whole. @throws Refusal like `undoable` */
+export async function undoChange(act: Act, wanted?: string): Promise<ChangeMade & { undone: string }> {
+  const { number, summary, changes, calendar } = await undoable(act, wanted);
+  const items = withChanges(calendar.items, changes, 'undone');
+  await withdrawCorrections(act, number);
+  const made = await changeCalendar(
+    act,
+    { term: calendar.term, items },
+    { kind: 'undo', summary: `撤销 ${number}：${summary}`, undoes: number },
+  );
+  await act.tx.updateTable('calendar_changes').set({ undone_at: act.now }).where('number', '=', number).execute();
+  return { ...made, undone: number };
+}

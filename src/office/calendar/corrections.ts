@@ -1,0 +1,94 @@
+// 更正: one message for each group concerned, naming old and new, whenever something already announced changes.
+import { say } from '../../bot/message.ts';
+import { addDays, dayMs, type LocalDate } from '../../lib/dates.ts';
+import { cancel } from '../../queue/ledger.ts';
+import { type Act, tell } from '../act.ts';
+import { allGroups, type Group } from '../people/model.ts';
+import { nextSendingTime } from '../reminders/hours.ts';
+import { beginningOf } from '../reminders/leads.ts';
+import { groupsFor } from './audience.ts';
+import { correctionLines, correctionText } from './change-wording.ts';
+import { type ItemChange, movedMeetings } from './changes.ts';
+import type { Calendar, Item } from './model.ts';
+
+/** A change as far as its corrections need to know. */
+export interface Announced {
+  number: string;
+  changes: readonly ItemChange[];
+  before: Calendar;
+  after: Calendar;
+  /** The change it takes back: groups that had not yet heard of that one need no correction of it. */
+  undoes?: string;
+}
+
+/** Where a change's corrections come from in the ledger. */
+const correctionSource = (number: string) => ({ kind: 'correction', id: number });
+
+/** The days a change is about: where it was and where it is. */
+function daysOf(change: ItemChange): LocalDate[] {
+  const moved = movedMeetings(change).flatMap(({ from, to }) => [from, to]);
+  const own = moved.length > 0 ? moved : [change.old?.start, change.old?.end, change.new?.start, change.new?.end];
+  return own.filter((day): day is LocalDate => typeof day === 'string');
+}
+
+/** Whether a change is worth a word: something that had been known before, and is not over in both states. */
+const isNews = (change: ItemChange, today: LocalDate): boolean =>
+  change.old !== null && !change.old.theme && daysOf(change).some((day) => day >= today);
+
+/** The groups concerned with either state of an item. */
+function concerned(change: ItemChange, groups: readonly Group[]): Group[] {
+  const states = [change.old, change.new].filter((item): item is Item => item !== null);
+  return [...new Set(states.flatMap((item) => groupsFor(item, groups)))];
+}
+
+/**
+ * When a correction goes out (epoch ms): at once when something begins or would have begun within a day, else in the next sending
+ * hours (domain.md §4).
+ */
+function dueOf(act: Act, after: Calendar, days: readonly LocalDate[]): number {
+  const soon = days.some((day) => day >= act.today && beginningOf(day) - act.now <= dayMs);
+  return soon ? act.now : (nextSendingTime(after, act.now) ?? act.now);
+}
+
+/** Owes each group concerned its correction. Answers how many groups. */
+export async function correctGroups(act: Act, announced: Announced): Promise<number> {
+  const news = announced.changes.filter((change) => isNews(change, act.today));
+  if (news.length === 0) return 0;
+  const unaware = announced.undoes ? await unheard(act, announced.undoes) : new Set<string>();
+  const groups = (await allGroups(act.tx)).filter(({ id }) => !unaware.has(id));
+  let told = 0;
+  for (const group of groups) {
+    const own = news.filter((change) => concerned(change, groups).includes(group));
+    const lines = own.flatMap((change) => correctionLines(announced, change, act.today));
+    if (lines.length === 0) continue;
+    const days = own.flatMap(daysOf);
+    const last = days.reduce((a, b) => (a > b ? a : b), act.today);
+    await tell(act, {
+      source: correctionSource(announced.number),
+      audience: { kind: 'group', id: group.id },
+      class: 'correction',
+      said: say(correctionText(announced.after, lines)),
+      due: dueOf(act, announced.after, days),
+      expires: beginningOf(addDays(last, 1)),
+    });
+    told++;
+  }
+  return told;
+}
+
+/** Takes back the corrections of a change that have not gone out. Called before the change is undone. */
+export async function withdrawCorrections(act: Act, number: string): Promise<void> {
+  await cancel(act.tx, act.now, correctionSource(number), '这次改动已经撤销');
+}
+
+/** The groups whose correction of a change was taken back in time: for them nothing ever changed. */
+async function unheard(act: Act, number: string): Promise<Set<string>> {
+  const rows = await act.tx
+    .selectFrom('deliveries')
+    .select('audience_id')
+    .where('source_kind', '=', 'correction')
+    .where('source_id', '=', number)
+    .where('state', '=', 'cancelled')
+    .execute();
+  return new Set(rows.map(({ audience_id }) => audience_id));
+}

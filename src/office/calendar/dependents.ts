@@ -1,0 +1,46 @@
+// What hangs on the meetings of a series and moves along with them: who leads, the topic, what teachers said.
+import { cancel } from '../../queue/ledger.ts';
+import type { Act } from '../act.ts';
+import { preparationSource } from '../preparation/model.ts';
+import { type ItemChange, movedMeetings } from './changes.ts';
+import type { Calendar, Item } from './model.ts';
+
+/** Where the messages about the meetings of a series come from in the ledger; null for items that have none. */
+export const seriesSource = (calendar: Calendar, { recurrence, reminderKind }: Item) =>
+  recurrence?.subject && reminderKind === 'jointPrep' ? preparationSource(calendar, recurrence.subject) : null;
+
+/**
+ * Moves the arrangements of moved meetings to their new days. What falls away stays where it was, with its day, for the record;
+ * it comes back to life when the meeting does.
+ */
+export async function moveDependents(act: Act, calendar: Calendar, changes: readonly ItemChange[]): Promise<void> {
+  for (const change of changes) {
+    const subject = change.old?.recurrence?.subject;
+    const moves = movedMeetings(change).flatMap(({ from, to }) => (from && to ? [{ from, to }] : []));
+    if (!subject || moves.length === 0) continue;
+    // First all away, then all to their places: two meetings may change places, and a day holds one arrangement.
+    for (const { from } of moves) await setDay(act, calendar, subject, from, parked(from));
+    for (const { from, to } of moves) await setDay(act, calendar, subject, parked(from), to);
+    for (const { from } of moves) {
+      await cancel(act.tx, act.now, { ...preparationSource(calendar, subject), occurrence: from }, '这一次已经改期');
+    }
+  }
+}
+
+const parked = (day: string): string => `moving ${day}`;
+
+async function setDay(act: Act, { term }: Calendar, subject: string, from: string, to: string): Promise<void> {
+  await act.tx
+    .updateTable('preparations')
+    .set({ day: to })
+    .where('term_id', '=', term.id)
+    .where('subject', '=', subject)
+    .where('day', '=', from)
+    .execute();
+  await act.tx
+    .updateTable('preparation_replies')
+    .set({ day: to })
+    .where('subject', '=', subject)
+    .where('day', '=', from)
+    .execute();
+}
