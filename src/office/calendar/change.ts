@@ -16,7 +16,7 @@ export interface Cause {
   /** Number of the draft it comes from; a new one when there was none. */
   number?: string;
   kind: 'import' | 'edit' | 'postpone' | 'undo';
-  /** Chinese, one line, for the record: 导入行事历. */
+  /** Chinese, one line, for the record: the title of the plan, 新增市教学评比. */
   summary: string;
   documentNumber?: string | null;
   /** The change it takes back. */
@@ -68,7 +68,7 @@ export async function changeCalendar(
   const number = cause.number ?? (await newCalendarNumber(act));
   const version = await writeTerm(act, next.term);
   await writeItems(act, next.term, items);
-  const after = { ...(await mustLoad(act)) };
+  const after = await mustLoad(act);
   await takeBack(act, after, number, changes);
   await moveDependents(act, after, changes);
   const told = before
@@ -93,7 +93,7 @@ export async function changeCalendar(
     act,
     `calendar.${cause.kind}`,
     { kind: 'calendar', id: number },
-    { new: { summary: cause.summary, changed: changes.length } },
+    { new: { title: cause.summary, items: changes.length } },
   );
   return { number, version, changes, before, after, told };
 }

@@ -26,7 +26,7 @@ export async function importTerm(act: Act, file: string): Promise<{ term: Term; 
   await changeCalendar(
     act,
     { term, items: marked },
-    { kind: 'import', summary: `导入${term.title}`, documentNumber: term.documentNumber },
+    { kind: 'import', summary: term.title, documentNumber: term.documentNumber },
   );
   return { term, items: marked };
 }
