@@ -29,6 +29,7 @@ const actions: Record<string, { text: string; words: boolean }> = {
   'calendar.edit': { text: '改行事历', words: true },
   'calendar.postpone': { text: '顺延', words: true },
   'calendar.undo': { text: '撤销行事历改动', words: true },
+  'calendar.dropped': { text: '放弃行事历草稿', words: true },
   'calendar.day': { text: '改放假调休', words: true },
   'roster.imported': { text: '导入名册', words: true },
   'roster.changed': { text: '改名册', words: true },

@@ -123,19 +123,22 @@ export async function loadCalendar(db: Reader): Promise<Calendar | null> {
   const known = loaded.get(term.stamp);
   if (known) return known;
   const rows = await db.selectFrom('items').selectAll().where('term_id', '=', term.id).orderBy('position').execute();
-  const days = await db.selectFrom('day_overrides').selectAll().execute();
   const calendar: Calendar = {
     term: termOf(term),
     items: rows.map(itemOf),
-    overrides: new Map(
-      days.map((d) => [d.day, { kind: d.kind as DayOverride['kind'], name: d.name, follows: d.follows }]),
-    ),
+    overrides: await dayOverrides(db),
     stamp: term.stamp,
   };
   const [oldest] = loaded.keys();
   if (loaded.size >= mostLoaded && oldest !== undefined) loaded.delete(oldest);
   loaded.set(term.stamp, calendar);
   return calendar;
+}
+
+/** The office's own holidays and school days. */
+export async function dayOverrides(db: Reader): Promise<ReadonlyMap<LocalDate, DayOverride>> {
+  const days = await db.selectFrom('day_overrides').selectAll().execute();
+  return new Map(days.map((d) => [d.day, { kind: d.kind as DayOverride['kind'], name: d.name, follows: d.follows }]));
 }
 
 const termOf = (row: Row<'terms'>): Term => ({

@@ -1,0 +1,219 @@
+// A plan from document to calendar: read, shown, edited, confirmed or let go. Nothing speaks before confirmation.
+import { askToConfirm } from '../../../bot/command.ts';
+import type { Said } from '../../../bot/message.ts';
+import type { PlanDocument } from '../../../files/document.ts';
+import { newId } from '../../../lib/ids.ts';
+import { refuse } from '../../../lib/refuse.ts';
+import { type Act, later, record, tell } from '../../act.ts';
+import { type ChangeMade, changeCalendar, lockedCalendar } from '../change.ts';
+import { changesBetween } from '../changes.ts';
+import { clashesIn } from '../clashes.ts';
+import { clashText } from '../clashes-wording.ts';
+import { meetings } from '../days.ts';
+import { type Calendar, dayOverrides, type Item } from '../model.ts';
+import type { PlanHints } from '../plan/model.ts';
+import { isPlan, readPlan } from '../plan/read.ts';
+import { merged } from './compare.ts';
+import { goingIn, type PlanDraft, refusedLines } from './model.ts';
+import { calendarOf, draftOf, itemOf, termOf, themeItems } from './rules.ts';
+import {
+  type DraftSource,
+  digestOf,
+  draftRow,
+  newDraft,
+  type OpenDraft,
+  openDraft,
+  saveDraft,
+  settleDraft,
+} from './store.ts';
+import * as wording from './wording.ts';
+
+/** The open plan draft. @throws Refusal when there is none */
+export const planDraft = (act: Act, number?: string): Promise<OpenDraft<PlanDraft>> =>
+  openDraft<PlanDraft>(act, 'plan', wording.noOpenDraft, number);
+
+/** Reads a document anew. @throws Refusal when it is no plan */
+function read(document: PlanDocument, hints: PlanHints): PlanDraft {
+  const plan = readPlan(document, hints);
+  if (!isPlan(plan)) refuse('no-plan', wording.notAPlan);
+  return draftOf(document, hints, plan);
+}
+
+/** Text that was pasted into the chat: read at once. Answers the preview. */
+export async function importPasted(act: Act, document: PlanDocument): Promise<Said> {
+  const content = read(document, {});
+  const number = await newDraft(act, 'plan', { content });
+  return previewSaid(act, number, content);
+}
+
+/** Takes on a file that came with a message; a job fetches and reads it and sends the preview. Answers its number. */
+export async function requestPlan(act: Act, source: DraftSource): Promise<string> {
+  const number = await newDraft(act, 'plan', { source });
+  await later(act, 'import-plan', { draft: number });
+  return number;
+}
+
+/** Shows whoever asked what was read from a fetched document. A second call changes nothing. */
+export async function offerPlan(act: Act, number: string, document: PlanDocument): Promise<void> {
+  const row = await draftRow(act, number);
+  if (row?.state !== 'fetching') return;
+  const content = read(document, {});
+  await saveDraft(act, number, content);
+  await answerRequester(act, number, row.requested_by, 'preview', await previewSaid(act, number, content));
+}
+
+/** Tells whoever asked that nothing comes of a file, and why; nothing is kept. */
+export async function endPlan(act: Act, number: string, why: string): Promise<void> {
+  const row = await draftRow(act, number);
+  if (row?.state !== 'fetching') return;
+  await settleDraft(act, number, 'refused');
+  await answerRequester(act, number, row.requested_by, 'refused', { text: why });
+}
+
+async function answerRequester(
+  act: Act,
+  number: string,
+  person: string | null,
+  lead: string,
+  said: Said,
+): Promise<void> {
+  if (!person) return;
+  await tell(act, {
+    source: { kind: 'calendar-draft', id: number },
+    lead,
+    audience: { kind: 'person', id: person },
+    class: 'notice',
+    said,
+  });
+}
+
+/** What surrounds a draft: the calendar that stands and the one it would become. */
+interface Outlook {
+  current: Calendar | null;
+  /** Null while week 1 is not known. */
+  drafted: Calendar | null;
+  next: Calendar | null;
+}
+
+async function outlook(act: Act, content: PlanDraft): Promise<Outlook> {
+  const current = await lockedCalendar(act);
+  if (!content.term.firstMonday) return { current, drafted: null, next: null };
+  const drafted = calendarOf(content, await dayOverrides(act.tx));
+  const same = current?.term.id === drafted.term.id ? current : null;
+  const made = [...themeItems(content, drafted.term.id), ...goingIn(content).map(({ item }) => itemOf(item, ''))];
+  const items = merged(same?.items ?? [], made, { newId, isOver: (item) => isOver(drafted, item, act.today) });
+  return { current: same, drafted, next: { ...drafted, items } };
+}
+
+/** Whether an item is over before `today`; a series is with its last meeting, what has no date never. */
+function isOver(calendar: Calendar, item: Item, today: string): boolean {
+  const last = item.recurrence ? (meetings(calendar, item).at(-1)?.day ?? null) : item.end;
+  return last !== null && last < today;
+}
+
+/** The preview of a draft with what it changes and what clashes in it. */
+export async function previewSaid(act: Act, number: string, content: PlanDraft): Promise<Said> {
+  const { current, drafted, next } = await outlook(act, content);
+  const difference =
+    current && next ? wording.differenceLines(current, next, changesBetween(current.items, next.items), act.today) : [];
+  const clashes = next ? clashText(next, clashesIn(next), act.today) : [];
+  const shown = { number, draft: content, calendar: drafted, today: act.today };
+  const readings = refusedLines(content).slice(0, 3).flatMap(wording.readingChoices);
+  return {
+    text: wording.previewText(shown, difference, clashes),
+    choices: [...wording.draftChoices(shown), ...readings],
+  };
+}
+
+/** Lines of the open draft. */
+export async function draftLines(act: Act, part: wording.Part, page: number): Promise<Said> {
+  const { number, content } = await planDraft(act);
+  return wording.linesPage(await shownOf(act, number, content), part, page);
+}
+
+export async function shownOf(act: Act, number: string, content: PlanDraft): Promise<wording.Shown> {
+  const calendar = content.term.firstMonday ? calendarOf(content, await dayOverrides(act.tx)) : null;
+  return { number, draft: content, calendar, today: act.today };
+}
+
+/** Edits the open draft; answers the lines that were touched. */
+export async function editDraft(
+  act: Act,
+  edit: (content: PlanDraft, shown: wording.Shown) => { content: PlanDraft; touched: readonly number[]; done: string },
+): Promise<Said> {
+  const { number, content: old } = await planDraft(act);
+  const { content, touched, done } = edit(old, await shownOf(act, number, old));
+  await saveDraft(act, number, content);
+  const lines = content.lines.filter(({ no }) => touched.includes(no));
+  return wording.editedSaid(await shownOf(act, number, content), lines, done);
+}
+
+/** Facts of the term that an admin states. */
+export interface TermFacts {
+  firstMonday?: string | undefined;
+  lastWeek?: number | undefined;
+  seriesLastWeek?: number | undefined;
+  documentNumber?: string | undefined;
+  title?: string | undefined;
+}
+
+/** Sets facts of the term. A new first Monday means that the document is read again; edits made before are then gone, and that is said. */
+export async function setTermFacts(act: Act, facts: TermFacts): Promise<Said> {
+  const { number, content: old } = await planDraft(act);
+  const { firstMonday, ...others } = facts;
+  const again = firstMonday !== undefined && firstMonday !== old.term.firstMonday;
+  const base = again ? read(old.document, { ...old.hints, firstMonday }) : old;
+  const stated = Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined));
+  const term = { ...base.term, ...(again && keepStated(old)), ...stated };
+  if (term.seriesLastWeek > term.lastWeek) term.seriesLastWeek = term.lastWeek;
+  const content = { ...base, term: { ...term, ...(again && { because: '管理员设定' }) } };
+  await saveDraft(act, number, content);
+  const said = await previewSaid(act, number, content);
+  const lost = again && old.lines.some(({ edited }) => edited);
+  return lost ? { ...said, text: `按新的第1周重新读了一遍，之前改过的行要再改一次。\n${said.text}` } : said;
+}
+
+const keepStated = ({ term }: PlanDraft) => ({ lastWeek: term.lastWeek, seriesLastWeek: term.seriesLastWeek });
+
+/**
+ * Confirms a draft. Without `seen` – or when draft or calendar changed since – it shows what will happen and asks.
+ * @throws AskBack with what will happen; Refusal when week 1 is not known, or nothing is left to import
+ */
+export async function confirmPlan(act: Act, number: string | undefined, seen: string | undefined) {
+  const draft = await planDraft(act, number);
+  const { content } = draft;
+  termOf(content);
+  if (goingIn(content).length === 0) refuse('empty', '草稿里没有要导入的事项了。恢复几行，或者发“/行事历 放弃”。');
+  const { current, next } = await outlook(act, content);
+  const digest = digestOf(content, current?.stamp ?? null);
+  if (seen !== digest || !next) {
+    const { text } = await previewSaid(act, draft.number, content);
+    askToConfirm('seen', `${seen ? '您看过以后又有改动。现在是这样：\n' : ''}${text}\n确认导入吗？`, digest);
+  }
+  const made = await changeCalendar(act, next, {
+    number: draft.number,
+    kind: 'import',
+    summary: next.term.title,
+    documentNumber: next.term.documentNumber,
+  });
+  await settleDraft(act, draft.number, 'done');
+  return { made, text: confirmedText(made, refusedLines(content).length) };
+}
+
+function confirmedText({ number, after, told }: ChangeMade, refused: number): string {
+  const items = after.items.filter(({ theme }) => !theme);
+  return wording.importedText(number, {
+    items: items.length,
+    past: items.filter(({ past }) => past).length,
+    told,
+    refused,
+  });
+}
+
+/** Lets a draft go. */
+export async function dropDraft(act: Act, number: string | undefined): Promise<string> {
+  const draft = await planDraft(act, number);
+  await settleDraft(act, draft.number, 'dropped');
+  await record(act, 'calendar.dropped', { kind: 'calendar', id: draft.number });
+  return draft.number;
+}

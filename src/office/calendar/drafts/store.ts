@@ -1,0 +1,101 @@
+// Drafts in the store: opened, found, saved, settled. Their content is JSON of its kind; what is settled keeps only its number.
+import { createHash } from 'node:crypto';
+import type { MediaRef } from '../../../bot/message.ts';
+import { refuse } from '../../../lib/refuse.ts';
+import type { Row } from '../../../store/tables.ts';
+import type { Act } from '../../act.ts';
+import { newCalendarNumber } from '../change.ts';
+
+type Kind = Row<'calendar_drafts'>['kind'];
+type Draft = Row<'calendar_drafts'>;
+
+/** Where the file of a draft can be fetched. */
+export interface DraftSource {
+  platform: string;
+  media: MediaRef;
+}
+
+/** An open draft with its content read. */
+export interface OpenDraft<T> {
+  number: string;
+  content: T;
+  requestedBy: string | null;
+}
+
+/** How long a draft waits: a plan is not confirmed on the way to the bus. Milliseconds. */
+const draftLasts = 14 * 86_400_000;
+
+/** A new draft: its file still to be fetched, or its content there at once. */
+export async function newDraft(
+  act: Act,
+  kind: Kind,
+  what: { source: DraftSource } | { content: unknown },
+): Promise<string> {
+  const number = await newCalendarNumber(act);
+  await act.tx
+    .insertInto('calendar_drafts')
+    .values({
+      number,
+      kind,
+      state: 'source' in what ? 'fetching' : 'open',
+      source: 'source' in what ? JSON.stringify(what.source) : null,
+      content: 'content' in what ? JSON.stringify(what.content) : null,
+      digest: null,
+      requested_by: act.speaker?.id ?? null,
+      created_at: act.now,
+      updated_at: act.now,
+      settled_at: null,
+    })
+    .execute();
+  return number;
+}
+
+/** The draft of that number, whatever became of it. */
+export const draftRow = (act: Act, number: string): Promise<Draft | undefined> =>
+  act.tx.selectFrom('calendar_drafts').selectAll().where('number', '=', number).executeTakeFirst();
+
+/** The file that is to be fetched for a draft; null when that is done. */
+export async function sourceOf(act: Act, number: string): Promise<DraftSource | null> {
+  const row = await draftRow(act, number);
+  return row?.state === 'fetching' && row.source ? JSON.parse(row.source) : null;
+}
+
+/**
+ * The open draft of a kind: the one of that number, else the latest.
+ * @throws Refusal with `none` when there is none, or why that one is not open any more
+ */
+export async function openDraft<T>(act: Act, kind: Kind, none: string, number?: string): Promise<OpenDraft<T>> {
+  const among = act.tx.selectFrom('calendar_drafts').selectAll().where('kind', '=', kind);
+  const row = await (number ? among.where('number', '=', number) : among.where('state', 'in', ['open', 'fetching']))
+    .orderBy('created_at', 'desc')
+    .orderBy('number', 'desc')
+    .executeTakeFirst();
+  if (!row) return refuse('no-draft', none);
+  if (row.state === 'fetching') return refuse('fetching', `${row.number} 的文件还在读，读好了马上告诉您。`);
+  if (row.state !== 'open' || row.content === null) return refuse('settled', `${row.number} 已经处理过了。${none}`);
+  if (row.updated_at + draftLasts < act.now)
+    return refuse('too-old', `${row.number} 放了两个星期，已经不作数了。${none}`);
+  return { number: row.number, content: JSON.parse(row.content), requestedBy: row.requested_by };
+}
+
+/** Keeps the content of a draft, also of one that was being fetched. */
+export async function saveDraft(act: Act, number: string, content: unknown): Promise<void> {
+  await act.tx
+    .updateTable('calendar_drafts')
+    .set({ state: 'open', source: null, content: JSON.stringify(content), updated_at: act.now })
+    .where('number', '=', number)
+    .execute();
+}
+
+/** Ends a draft; the document does not stay. */
+export async function settleDraft(act: Act, number: string, state: 'done' | 'dropped' | 'refused'): Promise<void> {
+  await act.tx
+    .updateTable('calendar_drafts')
+    .set({ state, source: null, content: null, settled_at: act.now, updated_at: act.now })
+    .where('number', '=', number)
+    .execute();
+}
+
+/** Names what somebody was shown, so that a yes is for that and nothing else. */
+export const digestOf = (...parts: unknown[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
