@@ -47,6 +47,10 @@ export const reminders = {
     leads: [before(14), before(7), before(3), before(1)],
     groupLeads: ['-3', '-1'] as readonly string[],
   },
+  undated: {
+    about: '行事历上没有定到日子的事项：每月第一个上课日私下问一次负责的教研员（没有就问主任），几点问',
+    at: '09:12' as LocalTime,
+  },
   /** Items of the plan itself, by `reminderKind`: which groups (by the roles they are for) hear of them. */
   items: {
     about: '行事历上有确切日期的会议和考务：发到对应身份的群',

@@ -151,6 +151,8 @@ export interface CalendarChangesTable {
   document_number: string | null;
   /** JSON list of `{old: Item|null, new: Item|null}`. */
   changes: string;
+  /** JSON list of visits that moved along: `{id, from, to}`. */
+  visits: string;
   person_id: string | null;
   at: number;
   undone_at: number | null;

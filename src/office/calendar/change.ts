@@ -5,6 +5,7 @@ import { refuse } from '../../lib/refuse.ts';
 import { cancel } from '../../queue/ledger.ts';
 import { nextNumber, serialise } from '../../store/db.ts';
 import { type Act, record } from '../act.ts';
+import { moveVisits, type VisitMove, visitStands } from '../visits/actions.ts';
 import { changesBetween, type ItemChange, movedMeetings, revised, sameItem, withChanges } from './changes.ts';
 import { correctGroups, withdrawCorrections } from './corrections.ts';
 import { moveDependents, seriesSource } from './dependents.ts';
@@ -19,6 +20,8 @@ export interface Cause {
   /** Chinese, one line, for the record: the title of the plan, 新增市教学评比. */
   summary: string;
   documentNumber?: string | null;
+  /** Visits that move along. */
+  visits?: readonly VisitMove[];
   /** The change it takes back. */
   undoes?: string;
 }
@@ -71,6 +74,7 @@ export async function changeCalendar(
   const after = await mustLoad(act);
   await takeBack(act, after, number, changes);
   await moveDependents(act, after, changes);
+  await moveVisits(act, after, cause.visits ?? []);
   const told = before
     ? await correctGroups(act, { number, changes, before, after, ...(cause.undoes && { undoes: cause.undoes }) })
     : 0;
@@ -84,6 +88,7 @@ export async function changeCalendar(
       summary: cause.summary,
       document_number: cause.documentNumber ?? null,
       changes: JSON.stringify(changes),
+      visits: JSON.stringify(cause.visits ?? []),
       person_id: act.speaker?.id ?? null,
       at: act.now,
       undone_at: null,
@@ -158,13 +163,21 @@ async function takeBack(act: Act, calendar: Calendar, number: string, changes: r
 /** How long a change can be taken back as a whole, ms: 24 hours (the office's rule for postponement, kept for every change). */
 const undoLasts = 86_400_000;
 
-/** The change that `/行事历 撤销` would take back, with its changes. @throws Refusal when it is over, or touched since */
-export async function undoable(
-  act: Act,
-  number?: string,
-): Promise<{ number: string; summary: string; changes: ItemChange[]; calendar: Calendar }> {
+/** A change that can be taken back. */
+export interface Undoable {
+  number: string;
+  summary: string;
+  changes: ItemChange[];
+  /** Visits that would move back. */
+  visits: VisitMove[];
+  calendar: Calendar;
+}
+
+/** The change (of that number, of that kind, else the last) that `/行事历 撤销` would take back. @throws Refusal when it is over, or touched since */
+export async function undoable(act: Act, number?: string, kind?: Cause['kind']): Promise<Undoable> {
   const calendar = (await lockedCalendar(act)) ?? refuse('no-calendar', '还没有导入本学期的行事历。');
-  const among = act.tx.selectFrom('calendar_changes').selectAll().where('term_id', '=', calendar.term.id);
+  const ofTerm = act.tx.selectFrom('calendar_changes').selectAll().where('term_id', '=', calendar.term.id);
+  const among = kind ? ofTerm.where('kind', '=', kind) : ofTerm;
   const row = await (number
     ? among.where('number', '=', number)
     : among.where('kind', '!=', 'undo').where('undone_at', 'is', null)
@@ -177,12 +190,17 @@ export async function undoable(
   if (row.at + undoLasts < act.now)
     refuse('no-undo', `${row.number} 已经超过24小时，不能整个撤销；可以一项一项改回去。`);
   const changes: ItemChange[] = JSON.parse(row.changes);
+  const visits = (JSON.parse(row.visits) as VisitMove[]).map(({ id, from, to }) => ({ id, from: to, to: from }));
+  for (const move of visits) {
+    if (!(await visitStands(act, move)))
+      refuse('changed-since', `${row.number} 不能整个撤销，其中的视导后来又改过。请一项一项改。`);
+  }
   const touched = changes.filter(({ old, new: made }) => !stands(calendar, made, old));
   if (touched.length > 0) {
     const titles = touched.slice(0, 5).map(({ old, new: made }) => `“${(made ?? old)?.title ?? ''}”`);
     refuse('changed-since', `${row.number} 不能整个撤销，这些后来又改过：${titles.join('、')}。请一项一项改。`);
   }
-  return { number: row.number, summary: row.summary, changes, calendar };
+  return { number: row.number, summary: row.summary, changes, visits, calendar };
 }
 
 /** Whether what a change made is still as it made it. */
@@ -192,14 +210,18 @@ function stands(calendar: Calendar, made: Item | null, old: Item | null): boolea
 }
 
 /** Takes a change back as a whole. @throws Refusal like `undoable` */
-export async function undoChange(act: Act, wanted?: string): Promise<ChangeMade & { undone: string }> {
-  const { number, summary, changes, calendar } = await undoable(act, wanted);
+export async function undoChange(
+  act: Act,
+  wanted?: string,
+  kind?: Cause['kind'],
+): Promise<ChangeMade & { undone: string }> {
+  const { number, summary, changes, visits, calendar } = await undoable(act, wanted, kind);
   const items = withChanges(calendar.items, changes, 'undone');
   await withdrawCorrections(act, number);
   const made = await changeCalendar(
     act,
     { term: calendar.term, items },
-    { kind: 'undo', summary: `撤销 ${number}：${summary}`, undoes: number },
+    { kind: 'undo', summary: `撤销 ${number}：${summary}`, undoes: number, visits },
   );
   await act.tx.updateTable('calendar_changes').set({ undone_at: act.now }).where('number', '=', number).execute();
   return { ...made, undone: number };

@@ -1,6 +1,6 @@
 // 更正: one message for each group concerned, naming old and new, whenever something already announced changes.
 import { say } from '../../bot/message.ts';
-import { addDays, dayMs, type LocalDate } from '../../lib/dates.ts';
+import { addDays, dayMs, type LocalDate, monthDayWeekday } from '../../lib/dates.ts';
 import { cancel } from '../../queue/ledger.ts';
 import { type Act, tell } from '../act.ts';
 import { allGroups, type Group } from '../people/model.ts';
@@ -9,7 +9,9 @@ import { beginningOf } from '../reminders/leads.ts';
 import { groupsFor } from './audience.ts';
 import { correctionLines, correctionText } from './change-wording.ts';
 import { type ItemChange, movedMeetings } from './changes.ts';
+import { dayKind } from './days.ts';
 import type { Calendar, Item } from './model.ts';
+import { meetingsIn } from './rules.ts';
 
 /** A change as far as its corrections need to know. */
 export interface Announced {
@@ -91,4 +93,42 @@ async function unheard(act: Act, number: string): Promise<Set<string>> {
     .where('state', '=', 'cancelled')
     .execute();
   return new Set(rows.map(({ audience_id }) => audience_id));
+}
+
+/**
+ * Tells the groups of series whose meetings come or go because a day became one of school or one off. Answers how many groups.
+ */
+export async function correctDays(
+  act: Act,
+  before: Calendar,
+  after: Calendar,
+  days: readonly LocalDate[],
+): Promise<number> {
+  const groups = await allGroups(act.tx);
+  const lines = new Map<Group, string[]>();
+  for (const day of days.filter((one) => one >= act.today)) {
+    const held = (calendar: Calendar) =>
+      meetingsIn(calendar, { start: day, end: day }).filter(({ lostTo }) => lostTo === null);
+    const [was, is] = [held(before).map(({ item }) => item), held(after).map(({ item }) => item)];
+    for (const item of [...was, ...is]) {
+      const [had, has] = [was, is].map((list) => list.some(({ id }) => id === item.id));
+      if (had === has) continue;
+      for (const group of groupsFor(item, groups)) {
+        const line = `${item.title}：${monthDayWeekday(day)}${has ? '要上' : '停一次'}（${dayKind(after, day).name || '按课表'}）`;
+        lines.set(group, [...(lines.get(group) ?? []), line]);
+      }
+    }
+  }
+  const last = days.at(-1) ?? act.today;
+  for (const [group, own] of lines) {
+    await tell(act, {
+      source: correctionSource(`days-${after.term.id}-${days[0]}-${act.now}`),
+      audience: { kind: 'group', id: group.id },
+      class: 'correction',
+      said: say(correctionText(after, own)),
+      due: dueOf(act, after, days),
+      expires: beginningOf(addDays(last, 1)),
+    });
+  }
+  return lines.size;
 }

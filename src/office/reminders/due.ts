@@ -3,6 +3,7 @@ import { dayMs } from '../../lib/dates.ts';
 import type { Wanted } from '../../queue/ledger.ts';
 import type { Reader } from '../../store/db.ts';
 import type { Calendar } from '../calendar/model.ts';
+import { dueNudges } from '../calendar/nudges.ts';
 import { dueItems } from '../calendar/reminders.ts';
 import { dueContests } from '../contests/reminders.ts';
 import { duePreparations } from '../preparation/reminders.ts';
@@ -17,7 +18,7 @@ import { inSpan } from './leads.ts';
 export type Source = (db: Reader, calendar: Calendar, from: number, to: number) => Promise<Wanted[]>;
 
 /** Sources that need a term. One line for each subject. */
-const ofTerm: readonly Source[] = [dueItems, duePreparations, dueVisits, dueContests];
+const ofTerm: readonly Source[] = [dueItems, dueNudges, duePreparations, dueVisits, dueContests];
 
 /** Everything due in (from, to], epoch ms; without a term only what needs none. */
 export async function allDue(db: Reader, calendar: Calendar | null, from: number, to: number): Promise<Wanted[]> {

@@ -135,6 +135,18 @@ export async function moveVisit(act: Act, text: string, date: DateSpec): Promise
     (await allSchools(act.tx)).find(({ id }) => id === visit.schoolId) ?? refuse('no-school', wording.noVisit(text));
   const team = await peopleById(act.tx, visit.team);
   await refuseObstacle(await placing(act, calendar, school, team, visit), day, act);
+  const { words, contacts } = await putOn(act, calendar, visit, day);
+  const notice = noticeDays(calendar, act.now, day);
+  return wording.moved(calendar, words, visit.day, notice, me(act).roles.includes('head'), contacts);
+}
+
+/** Puts a visit on another day: recorded, its reminders taken back, everybody concerned told once. */
+async function putOn(
+  act: Act,
+  calendar: Calendar,
+  visit: Visit,
+  day: LocalDate,
+): Promise<{ words: wording.VisitWords; contacts: number }> {
   const changed: Visit = { ...visit, day, revision: visit.revision + 1, plannedAt: act.now };
   await store(act, changed);
   await record(act, 'visit.moved', { kind: 'visit', id: visit.number }, { old: { day: visit.day }, new: { day } });
@@ -143,8 +155,32 @@ export async function moveVisit(act: Act, text: string, date: DateSpec): Promise
   const said = wording.tellMoved(calendar, words, visit.day, me(act).name);
   const due = politeTime(calendar, day < visit.day ? day : visit.day, act.now);
   const contacts = await tellConcerned(act, changed, 'moved', 'correction', due, { school: said, team: said });
-  const notice = noticeDays(calendar, act.now, day);
-  return wording.moved(calendar, words, visit.day, notice, me(act).roles.includes('head'), contacts);
+  return { words, contacts };
+}
+
+/** A visit that moves along with the calendar: id, where it stands and where it goes. */
+export interface VisitMove {
+  id: string;
+  from: LocalDate;
+  to: LocalDate;
+}
+
+/** Whether a visit still stands where a move expects it. */
+export async function visitStands(act: Act, { id, from }: VisitMove): Promise<boolean> {
+  const row = await act.tx.selectFrom('visits').select(['day', 'state']).where('id', '=', id).executeTakeFirst();
+  return row?.state === 'planned' && row.day === from;
+}
+
+/** Moves visits that give way to something higher; the new days have been found free. @throws Refusal when one has changed since */
+export async function moveVisits(act: Act, calendar: Calendar, moves: readonly VisitMove[]): Promise<void> {
+  if (moves.length === 0) return;
+  await serialise(act.tx, 'visits');
+  for (const move of moves) {
+    const row = await act.tx.selectFrom('visits').selectAll().where('id', '=', move.id).executeTakeFirst();
+    if (!row || !(await visitStands(act, move)))
+      refuse('visit-changed', '有一次视导刚刚改过，请重新发“/顺延”再看一遍。');
+    await putOn(act, calendar, visitOf(row), move.to);
+  }
 }
 
 /** What cancelling would do. @throws Refusal like the cancelling itself */

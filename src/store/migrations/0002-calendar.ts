@@ -37,6 +37,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('summary', 'text', (c) => c.notNull())
     .addColumn('document_number', 'text')
     .addColumn('changes', 'text', (c) => c.notNull())
+    .addColumn('visits', 'text', (c) => c.notNull().defaultTo('[]'))
     .addColumn('person_id', 'text')
     .addColumn('at', 'bigint', (c) => c.notNull())
     .addColumn('undone_at', 'bigint')

@@ -1,7 +1,10 @@
 // A plan from document to calendar: read, shown, edited, confirmed or let go. Nothing speaks before confirmation.
 import { askToConfirm } from '../../../bot/command.ts';
 import type { Said } from '../../../bot/message.ts';
+import { pastedDocument } from '../../../files/document/read.ts';
 import type { PlanDocument } from '../../../files/document.ts';
+import type { LocalDate } from '../../../lib/dates.ts';
+import { type DateSpec, resolveDate } from '../../../lib/datespec.ts';
 import { newId } from '../../../lib/ids.ts';
 import { refuse } from '../../../lib/refuse.ts';
 import { type Act, later, record, tell } from '../../act.ts';
@@ -40,8 +43,8 @@ function read(document: PlanDocument, hints: PlanHints): PlanDraft {
 }
 
 /** Text that was pasted into the chat: read at once. Answers the preview. */
-export async function importPasted(act: Act, document: PlanDocument): Promise<Said> {
-  const content = read(document, {});
+export async function importPasted(act: Act, text: string): Promise<Said> {
+  const content = read(pastedDocument(text), {});
   const number = await newDraft(act, 'plan', { content });
   return previewSaid(act, number, content);
 }
@@ -146,6 +149,18 @@ export async function editDraft(
   await saveDraft(act, number, content);
   const lines = content.lines.filter(({ no }) => touched.includes(no));
   return wording.editedSaid(await shownOf(act, number, content), lines, done);
+}
+
+/** The Monday of week 1 that is stated, in the year of the draft. @throws Refusal when no day is meant */
+export async function mondayMeant(act: Act, spec: DateSpec): Promise<LocalDate> {
+  const { content } = await planDraft(act);
+  // Without a term a bare month and day lies in the year the plan is for.
+  const today = content.term.year
+    ? `${content.term.year}-${content.term.semester === 'autumn' ? '09' : '03'}-01`
+    : act.today;
+  const { readings, problem } = resolveDate(spec, { today, week1Monday: null, lastWeek: null });
+  const [reading] = readings;
+  return reading?.start ?? refuse('no-day', problem?.text ?? '没看懂是哪一天，请写成 2月13日。');
 }
 
 /** Facts of the term that an admin states. */

@@ -1,0 +1,97 @@
+// The office's own word on days: a makeup day and whose timetable it follows, a day off, back to what is published.
+import { readNumber } from '../../lib/chinese.ts';
+import { daysFrom, type LocalDate, weekdayOf } from '../../lib/dates.ts';
+import type { DateSpec } from '../../lib/datespec.ts';
+import { refuse } from '../../lib/refuse.ts';
+import { cancel } from '../../queue/ledger.ts';
+import { type Act, calendarOf } from '../act.ts';
+import { correctDays } from './corrections.ts';
+import { dayKind } from './days.ts';
+import { seriesSource } from './dependents.ts';
+import { datesMeant } from './edit.ts';
+import type { Calendar, DayOverride } from './model.ts';
+import { meetingsIn } from './rules.ts';
+import { setDay } from './terms.ts';
+
+/** What somebody wants of days; null: as published. */
+export type DayWish = { kind: 'school'; follows: number | null } | { kind: 'holiday'; name: string } | null;
+
+/** Days as they are and as they would be. */
+export interface DayEdit {
+  days: LocalDate[];
+  wish: DayWish;
+  before: Calendar;
+  after: Calendar;
+}
+
+const weekdays = '一二三四五六日';
+
+/** 补周二, 周二, 上周二的课 → 2; 不补 → null; undefined for anything else. Pure. */
+export function readTimetable(text: string): number | null | undefined {
+  const plain = text.normalize('NFKC').replace(/\s/g, '');
+  if (/^(?:不补|不补课|无|没有)$/.test(plain)) return null;
+  const day = /^(?:补|上|按)?(?:周|星期|礼拜)([一二三四五六日天1-7])(?:的?课表?)?$/.exec(plain)?.[1];
+  if (day === undefined) return undefined;
+  const at = weekdays.indexOf(day === '天' ? '日' : day);
+  return at >= 0 ? at + 1 : (readNumber(day) ?? undefined);
+}
+
+/** Most days that are set at once. */
+const mostDays = 40;
+
+/** What a wish would do. @throws Refusal, AskBack */
+export async function dayEdit(act: Act, spec: DateSpec, wish: DayWish): Promise<DayEdit> {
+  const before = await calendarOf(act);
+  const { start, end, precision } = datesMeant(before, act.today, spec);
+  const days = daysFrom(start, end);
+  if (precision !== 'day' || days.length > mostDays)
+    refuse('days', `请写具体的日子，一次最多 ${mostDays} 天，例如 4月23日。`);
+  if (wish?.kind === 'school' && days.length > 1) refuse('one-day', '调休一次定一天，因为每天要写清按周几的课表。');
+  const overrides = new Map(before.overrides);
+  for (const day of days) {
+    const wanted = overrideOf(before, day, wish);
+    if (wanted) overrides.set(day, wanted);
+    else overrides.delete(day);
+  }
+  const { stamp: _, ...rest } = before;
+  return { days, wish, before, after: { ...rest, overrides } };
+}
+
+function overrideOf(calendar: Calendar, day: LocalDate, wish: DayWish): DayOverride | null {
+  if (!wish) return null;
+  if (wish.kind === 'holiday') return { kind: 'holiday', name: wish.name, follows: null };
+  const known = dayKind(calendar, day);
+  const weekend = weekdayOf(day) >= 6;
+  // A makeup day that is published keeps its name; only the timetable is new.
+  const name = known.kind === 'makeup' ? known.name : weekend ? '调休' : '照常上课';
+  return { kind: 'school', name, follows: wish.follows };
+}
+
+/** Meetings that come or go with an edit, by day. */
+export function meetingChanges({ days, before, after }: DayEdit): { day: LocalDate; title: string; held: boolean }[] {
+  return days.flatMap((day) => {
+    const at = (calendar: Calendar) => meetingsIn(calendar, { start: day, end: day });
+    const held = (calendar: Calendar) => at(calendar).filter(({ lostTo }) => lostTo === null);
+    const [was, is] = [held(before), held(after)];
+    const come = is.filter(({ item }) => !was.some((one) => one.item.id === item.id));
+    const go = was.filter(({ item }) => !is.some((one) => one.item.id === item.id));
+    return [
+      ...come.map(({ item }) => ({ day, title: item.title, held: true })),
+      ...go.map(({ item }) => ({ day, title: item.title, held: false })),
+    ];
+  });
+}
+
+/** Does it: what was owed for meetings that fall away is taken back, and their groups are told. */
+export async function makeDayEdit(act: Act, spec: DateSpec, wish: DayWish): Promise<DayEdit & { told: number }> {
+  const edit = await dayEdit(act, spec, wish);
+  for (const day of edit.days) {
+    const wanted = edit.after.overrides.get(day) ?? null;
+    await setDay(act, day, wanted);
+    for (const { item } of meetingsIn(edit.before, { start: day, end: day })) {
+      const source = seriesSource(edit.before, item);
+      if (source) await cancel(act.tx, act.now, { ...source, occurrence: day }, '这一天的安排已更改');
+    }
+  }
+  return { ...edit, told: await correctDays(act, edit.before, edit.after, edit.days) };
+}

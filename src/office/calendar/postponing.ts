@@ -1,0 +1,165 @@
+// 市级优先，区级顺延 in the office: a proposal after a city event came in, edited line by line, confirmed once, undone as a whole.
+import type { Choice, Said } from '../../bot/message.ts';
+import type { LocalDate } from '../../lib/dates.ts';
+import type { DateSpec } from '../../lib/datespec.ts';
+import { refuse } from '../../lib/refuse.ts';
+import { type Act, calendarOf, record } from '../act.ts';
+import { allContests } from '../contests/model.ts';
+import { allGroups, allPeople } from '../people/model.ts';
+import { schoolNames } from '../people/queries.ts';
+import { preparationsOf } from '../preparation/queries.ts';
+import { plannedVisits } from '../visits/queries.ts';
+import { type ChangeMade, changeCalendar } from './change.ts';
+import { rankOf } from './clashes/engagements.ts';
+import { newDraft, type OpenDraft, openDraft, saveDraft, settleDraft } from './drafts/store.ts';
+import { datesMeant } from './edit.ts';
+import { findItem } from './find.ts';
+import type { Calendar, Item } from './model.ts';
+import { applyProposal, visitMoves } from './postpone/apply.ts';
+import { editMove } from './postpone/edit.ts';
+import { fixedRank, type PostponeOptions, type Proposal } from './postpone/model.ts';
+import { proposePostponement } from './postpone/propose.ts';
+import { proposalText } from './postpone/wording.ts';
+
+/** The content of a draft of kind `postpone`, stored as JSON. */
+interface PostponeDraft {
+  /** Items that others make room for. */
+  causes: string[];
+  proposal: Proposal;
+  /** The calendar it was worked out on. */
+  stamp: string | null;
+}
+
+const none = '现在没有要顺延的安排。市级活动进了行事历，我会自己排出要让的；也可以发“/顺延 活动名”。';
+
+/** What is known beside the calendar when things are put off. */
+async function options(act: Act, calendar: Calendar): Promise<PostponeOptions> {
+  const contests = await allContests(act.tx);
+  return {
+    today: act.today,
+    visits: await plannedVisits(act.tx, calendar),
+    people: await allPeople(act.tx),
+    schools: await schoolNames(act.tx),
+    groups: await allGroups(act.tx),
+    preparations: await preparationsOf(act.tx, calendar),
+    contests: contests.map(({ name, closesAt }) => ({ name, closesAt })),
+  };
+}
+
+/** Whether others make room for an item: it is of the city or above, has its day, and is not over. */
+const makesRoom = (item: Item, today: LocalDate): boolean =>
+  rankOf(item.level) >= fixedRank && item.precision === 'day' && !item.theme && (item.end ?? '') >= today;
+
+/**
+ * What is said after a change of the calendar: the text, and – when a city event came in or moved – the proposal of what gives way
+ * to it, waiting for its confirmation.
+ */
+export async function proposalAfter(act: Act, made: ChangeMade, text: string): Promise<Said> {
+  const causes = made.changes.flatMap(({ old, new: item }) => {
+    const news = !old || old.start !== item?.start || old.end !== item?.end || rankOf(old.level) < fixedRank;
+    return item && news && makesRoom(item, act.today) ? [item] : [];
+  });
+  if (causes.length === 0) return { text };
+  const offered = await offer(act, made.after, causes);
+  return offered
+    ? { ...offered, text: `${text}\n${offered.text}` }
+    : { text: `${text}\n没有和它撞上、需要顺延的区级安排。` };
+}
+
+/** Works a proposal out and keeps it; null when nothing has to give way. */
+async function offer(act: Act, calendar: Calendar, causes: readonly Item[]): Promise<Said | null> {
+  const proposal = proposePostponement(calendar, causes, await options(act, calendar));
+  if (proposal.moves.length === 0 && proposal.stuck.length === 0) return null;
+  const content: PostponeDraft = { causes: causes.map(({ id }) => id), proposal, stamp: calendar.stamp ?? null };
+  const number = await newDraft(act, 'postpone', { content });
+  return proposalSaid(act, calendar, number, proposal);
+}
+
+function proposalSaid(act: Act, calendar: Calendar, number: string, proposal: Proposal): Said {
+  const choices: Choice[] = [
+    ...(proposal.moves.length > 0 ? [{ label: '确认顺延', says: `/顺延 确认 ${number}` }] : []),
+    { label: '不顺延', says: `/顺延 放弃 ${number}` },
+  ];
+  return { text: `${number} ${proposalText(calendar, proposal, act.today)}`, choices };
+}
+
+/** The open proposal on the calendar as it stands; worked out anew when that has changed meanwhile. */
+async function current(
+  act: Act,
+  number?: string,
+): Promise<{ draft: OpenDraft<PostponeDraft>; calendar: Calendar; fresh: boolean }> {
+  const draft = await openDraft<PostponeDraft>(act, 'postpone', none, number);
+  const calendar = await calendarOf(act);
+  if (draft.content.stamp === (calendar.stamp ?? null)) return { draft, calendar, fresh: false };
+  const causes = calendar.items.filter(({ id }) => draft.content.causes.includes(id));
+  const proposal = proposePostponement(calendar, causes, await options(act, calendar));
+  const content: PostponeDraft = { ...draft.content, proposal, stamp: calendar.stamp ?? null };
+  await saveDraft(act, draft.number, content);
+  return { draft: { ...draft, content }, calendar, fresh: true };
+}
+
+/** The open proposal, or a new one for a city item that is named. @throws Refusal, AskBack */
+export async function showProposal(act: Act, name?: string): Promise<Said> {
+  if (name !== undefined) {
+    const calendar = await calendarOf(act);
+    const item = findItem(calendar, name, act.today);
+    if (!makesRoom(item, act.today)) {
+      refuse(
+        'not-city',
+        `“${item.title}”不是有确切日子的市级（或更高）活动，别的安排不用给它让。要改它自己，请发“/行事历 改期 ${item.title.slice(0, 12)} 日期”。`,
+      );
+    }
+    const offered = await offer(act, calendar, [item]);
+    return offered ?? { text: `没有和“${item.title}”撞上、需要顺延的安排。` };
+  }
+  const { draft, calendar, fresh } = await current(act);
+  const said = proposalSaid(act, calendar, draft.number, draft.content.proposal);
+  return fresh ? { ...said, text: `行事历又有变化，重新排了一遍。\n${said.text}` } : said;
+}
+
+/** Puts one line of the open proposal on another day, or (null) leaves it where it is. @throws Refusal, AskBack */
+export async function editProposal(act: Act, no: number, to: DateSpec | null): Promise<Said> {
+  const { draft, calendar } = await current(act);
+  const reading = to === null ? null : datesMeant(calendar, act.today, to);
+  if (reading && reading.precision !== 'day') refuse('one-day', '请写改到哪一天，例如 4月17日。');
+  const proposal = editMove(calendar, draft.content.proposal, no, reading?.start ?? null, await options(act, calendar));
+  await saveDraft(act, draft.number, { ...draft.content, proposal });
+  return proposalSaid(act, calendar, draft.number, proposal);
+}
+
+/** Does what the open proposal says. When the calendar changed since it was shown, it shows the new one instead. */
+export async function confirmProposal(act: Act, number?: string): Promise<Said> {
+  const { draft, calendar, fresh } = await current(act, number);
+  const { proposal } = draft.content;
+  if (fresh) {
+    const said = proposalSaid(act, calendar, draft.number, proposal);
+    return { ...said, text: `您看过以后行事历又有变化，还没有顺延。现在是这样：\n${said.text}` };
+  }
+  if (proposal.moves.length === 0)
+    refuse('nothing', '没有可以顺延的，请先给留在原处的各项定日子，或者发“/顺延 放弃”。');
+  const titles = proposal.causes.map(({ title }) => title).join('、');
+  const made = await changeCalendar(
+    act,
+    { term: calendar.term, items: applyProposal(calendar, proposal) },
+    {
+      number: draft.number,
+      kind: 'postpone',
+      summary: `${proposal.moves.length} 项让给${titles}`,
+      visits: visitMoves(proposal).map(({ visitId: id, from, to }) => ({ id, from, to })),
+    },
+  );
+  await settleDraft(act, draft.number, 'done');
+  const left = proposal.stuck.length > 0 ? `还有 ${proposal.stuck.length} 项留在原处，要您来定。` : '';
+  const told = made.told > 0 ? `更正会发到 ${made.told} 个群。` : '';
+  return {
+    text: `${draft.number} 已顺延 ${proposal.moves.length} 项。${told}${left}\n24小时内发“/顺延 撤销”可以整个撤回。`,
+  };
+}
+
+/** Lets the open proposal go. */
+export async function dropProposal(act: Act, number?: string): Promise<string> {
+  const draft = await openDraft<PostponeDraft>(act, 'postpone', none, number);
+  await settleDraft(act, draft.number, 'dropped');
+  await record(act, 'calendar.dropped', { kind: 'calendar', id: draft.number });
+  return `${draft.number} 不顺延，行事历没有变。`;
+}
