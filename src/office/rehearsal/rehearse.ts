@@ -1,0 +1,140 @@
+// Rehearses the calendar: every message between two days, worked out by the very functions the clock uses, and every clash.
+import { dateOf, dayMs, type LocalDate } from '../../lib/dates.ts';
+import { keyOf } from '../../queue/ledger.ts';
+import type { Reader } from '../../store/db.ts';
+import { speakingKind } from '../calendar/audience.ts';
+import { type Calendar, loadCalendar } from '../calendar/model.ts';
+import { pendingItems } from '../calendar/rules.ts';
+import { calendarWarnings } from '../calendar/warnings.ts';
+import type { ChannelFacts } from '../people/reach.ts';
+import { allDue } from '../reminders/due.ts';
+import { settleLate } from '../reminders/late.ts';
+import type { Alert } from './alerts.ts';
+import { hearersOf } from './hearers.ts';
+import type { Rehearsal, RehearsedClash, Unsaid } from './model.ts';
+import {
+  type Beaten,
+  type Entry,
+  isSaid,
+  isUnsaid,
+  type Known,
+  type Outcome,
+  outcomeOf,
+  outcomeOfWritten,
+  said,
+} from './outcome.ts';
+import { reasonOf, titlesOf } from './reasons.ts';
+import { type Span, spanOf } from './span.ts';
+import { unheardIn } from './unheard.ts';
+import { notes } from './wording.ts';
+import { keysWritten, writtenIn } from './written.ts';
+
+/** What is to be rehearsed. */
+export interface RehearsalWish {
+  from: LocalDate;
+  /** Included. */
+  to: LocalDate;
+  /** Ways out that are set up; without them everybody counts as reached. */
+  channels?: ChannelFacts | undefined;
+  /** The clashes of a calendar between two days. */
+  clashesIn?: (db: Reader, calendar: Calendar, from: LocalDate, to: LocalDate) => Promise<RehearsedClash[]>;
+  /** Called now and then with the day that has been reached. */
+  onProgress?: (day: LocalDate) => void;
+}
+
+/**
+ * What the office would say from `from` to `to`, as things stand: a clock that beats at each due instant, nobody saying anything
+ * meanwhile. What the ledger holds already is taken from there. Reads only.
+ */
+export async function rehearse(db: Reader, wish: RehearsalWish): Promise<Rehearsal> {
+  const { from, to, channels, clashesIn } = wish;
+  const calendar = await loadCalendar(db);
+  const span = await spanOf(db, from, to);
+  const hearers = await hearersOf(db, calendar, channels);
+  const known: Known = { span, hearers, titles: await titlesOf(db, calendar) };
+  const wanted = await wantedIn(db, calendar, span, wish.onProgress);
+  const owed = await keysWritten(db, [...wanted.keys()]);
+  const outcomes = [
+    ...(await writtenIn(db, span)).map((row) => outcomeOfWritten(known, row)),
+    ...[...wanted].filter(([key]) => !owed.has(key)).map(([, one]) => outcomeOf(known, one)),
+  ];
+  const entries = [
+    ...outcomes.map(({ entry }) => entry),
+    ...(await alertsOf(db, known, outcomes)),
+    ...(await unheard(db, calendar, known, wanted)),
+  ].filter(({ at }) => span.start <= at && at <= span.end);
+  const sorted = entries.sort((a, b) => a.at - b.at);
+  return {
+    from,
+    to,
+    term: calendar?.term.title ?? null,
+    messages: sorted.filter(isSaid),
+    silent: sorted.filter(isUnsaid),
+    clashes: calendar && clashesIn ? await clashesIn(db, calendar, from, to) : [],
+    notes: calendar ? notesOn(calendar, from, span) : [],
+  };
+}
+
+/** How much is worked out in one go; what is found does not depend on it. */
+const piece = 28 * dayMs;
+
+/**
+ * What falls due from where the clock stands, as each beat would write it, by key: the same message is owed once. A beat comes at
+ * every due instant.
+ */
+async function wantedIn(
+  db: Reader,
+  calendar: Calendar | null,
+  { begins, end }: Span,
+  onProgress: RehearsalWish['onProgress'],
+): Promise<Map<string, Beaten>> {
+  const found = new Map<string, Beaten>();
+  for (let from = begins; from < end; from += piece) {
+    const due = await allDue(db, calendar, from, Math.min(from + piece, end));
+    const beats = [...Map.groupBy(due, (wish) => wish.due)].sort(([a], [b]) => a - b);
+    for (const [beat, wishes] of beats) {
+      for (const wish of settleLate(wishes, beat, calendar)) {
+        const key = keyOf(wish);
+        if (!found.has(key)) found.set(key, { ...wish, beat });
+      }
+    }
+    onProgress?.(dateOf(from));
+  }
+  return found;
+}
+
+/** The same alert is said once, for instance to the author of a message that reaches none of its hearers. */
+async function alertsOf(db: Reader, known: Known, outcomes: readonly Outcome[]): Promise<Entry[]> {
+  const alerts = new Map<string, Alert>();
+  for (const alert of outcomes.flatMap((one) => one.alerts)) {
+    const key = keyOf(alert);
+    if (!alerts.has(key) && known.hearers.reaches(alert.audience)) alerts.set(key, alert);
+  }
+  const told = await keysWritten(db, [...alerts.keys()]);
+  return [...alerts].filter(([key]) => !told.has(key)).map(([, alert]) => said(known, alert, 'planned'));
+}
+
+async function unheard(
+  db: Reader,
+  calendar: Calendar | null,
+  { span, titles }: Known,
+  wanted: ReadonlyMap<string, Beaten>,
+): Promise<Unsaid[]> {
+  const from = Math.max(span.owedUpTo, span.start - 1);
+  const found = await unheardIn(db, calendar, { from, to: span.end, wanted: wanted.values() });
+  return found.map(({ at, class: name, source, why }) => ({
+    ...{ at, to: null, class: name, source, why },
+    reason: reasonOf(source, name, titles),
+  }));
+}
+
+function notesOn(calendar: Calendar, from: LocalDate, { start, owedUpTo }: Span): string[] {
+  const pending = pendingItems(calendar).length;
+  const past = calendar.items.filter((item) => item.past && (item.recurrence || speakingKind(item))).length;
+  return [
+    ...calendarWarnings(calendar, from),
+    ...(owedUpTo >= start ? [notes.owed(owedUpTo)] : []),
+    ...(pending > 0 ? [notes.pending(pending)] : []),
+    ...(past > 0 ? [notes.past(past)] : []),
+  ];
+}
