@@ -29,7 +29,7 @@ function withException(item: Item, exception: Exception): Item {
 
 /** One visit that moves. */
 export interface VisitMove {
-  id: string;
+  visitId: string;
   from: LocalDate;
   to: LocalDate;
   why: string;
@@ -38,5 +38,5 @@ export interface VisitMove {
 /** The visits a proposal moves; they are kept apart from the calendar. */
 export const visitMoves = ({ moves }: Pick<Proposal, 'moves'>): VisitMove[] =>
   moves.flatMap(({ kind, itemId, from, to, why }) =>
-    kind === 'visit' ? [{ id: itemId, from: from.start, to: to.start, why }] : [],
+    kind === 'visit' ? [{ visitId: itemId, from: from.start, to: to.start, why }] : [],
   );

@@ -21,20 +21,21 @@ import { slotFor } from './slots.ts';
 export function proposePostponement(calendar: Calendar, causes: readonly Item[], options: PostponeOptions): Proposal {
   const known = new Set(calendar.items.map(({ id }) => id));
   const whole = { ...calendar, items: [...calendar.items, ...causes.filter(({ id }) => !known.has(id))] };
-  return propose(whole, causes, options, { numbers: {}, edits: {} }, () => undefined);
+  const work = begin(whole, causes, options);
+  settleAll(work.run);
+  return written(work, { numbers: {}, edits: {} });
 }
 
-/** What is kept of an earlier proposal when it is worked out again. */
-export type Kept = Pick<Proposal, 'numbers' | 'edits'>;
+/** The work on a proposal with what started it. */
+export interface Work {
+  run: Run;
+  causes: readonly Item[];
+  /** The occurrences of the causes. */
+  high: readonly Engagement[];
+}
 
-/** Works out a proposal; `pin` places what people decided by hand before anything else is placed. */
-export function propose(
-  calendar: Calendar,
-  causes: readonly Item[],
-  options: PostponeOptions,
-  kept: Kept,
-  pin: (run: Run) => void,
-): Proposal {
+/** Finds what the causes displace; nothing is placed yet. */
+export function begin(calendar: Calendar, causes: readonly Item[], options: PostponeOptions): Work {
   const board = openBoard(calendar, options);
   const run: Run = {
     board,
@@ -50,13 +51,11 @@ export function propose(
     run.pushes.set(e, { title: cause.title, by: null });
     if (why !== null) run.stuck.set(e, why);
   }
-  pin(run);
-  settleAll(run);
-  return written(run, causes, high, kept);
+  return { run, causes, high };
 }
 
 /** Places all that waits, the highest and earliest first; what is displaced on the way is lower, or later in the same series. */
-function settleAll(run: Run): void {
+export function settleAll(run: Run): void {
   for (let next = nextOf(run); next; next = nextOf(run)) {
     if (next.kind === 'meeting') settleSeries(run, next);
     else settleOne(run, next);
@@ -95,7 +94,8 @@ function settleSeries(run: Run, e: Engagement): void {
   for (const [one, at] of places) place(run, one, at);
 }
 
-function written(run: Run, causes: readonly Item[], high: readonly Engagement[], kept: Kept): Proposal {
+/** The proposal as it is kept and shown; what was numbered or edited before keeps that. */
+export function written({ run, causes, high }: Work, kept: Pick<Proposal, 'numbers' | 'edits'>): Proposal {
   const lines = [...run.pushes.keys()].filter((e) => run.moved.has(e) || run.stuck.has(e));
   const parent = (e: Engagement): Engagement | null => run.pushes.get(e)?.by ?? null;
   const numbers = numbered(lines, parent, kept.numbers);
@@ -108,7 +108,7 @@ function written(run: Run, causes: readonly Item[], high: readonly Engagement[],
       kind: e.kind,
       itemId: e.itemId ?? e.id,
       title: e.title,
-      cascadeOf: by ? no(by) : null,
+      cascadeOf: by && run.moved.has(by) ? no(by) : null,
       byHand: run.pinned.has(e),
     };
   };
@@ -116,7 +116,7 @@ function written(run: Run, causes: readonly Item[], high: readonly Engagement[],
     const to = run.moved.get(e);
     const push = run.pushes.get(e);
     if (!to || !push) return [];
-    const why = push.by?.itemId === e.itemId && push.by ? '给前一次让出日子' : `让给${push.title}`;
+    const why = push.by && push.by.itemId === e.itemId ? '给前一次让出日子' : `让给${push.title}`;
     return [{ ...common(e), nominal: e.nominal, from: stretchOf(e), to, why, dependents: dependentsOf(run, e, to) }];
   });
   const stuck = lines.flatMap((e): Stuck[] => {
