@@ -50,14 +50,16 @@ function glued<W>({ commands, text }: Interpretation<W>, start: number): Match<W
   return hit ? { ...hit, slash: false, bare: false } : null;
 }
 
-/** A file without words in private: the command that is there for such files, else how files are used. */
+/** A file without words in private: the command that asked for one, else the one that is there for such files, else how files are used. */
 function withFile<W>({ input, words }: Reading<W>): Step<W> | null {
   const { commands, speaker, where, media = [], text } = input;
   const [first] = media;
   if (!first || where !== 'private' || answerKey(words) !== '' || !speaker.known) return null;
   // Some platforms do not tell the name of a file; what is in it is looked at by the command.
   const fits = (pattern: RegExp | undefined) => pattern !== undefined && (!first.name || pattern.test(first.name));
-  const meant = commands.find((c) => first.kind === 'file' && mayUse(c, speaker) && fits(c.file?.name));
+  const asked = openOf(input)?.command;
+  const takes = (c: Command<W>): boolean => first.kind === 'file' && c.file !== undefined && mayUse(c, speaker);
+  const meant = asked && takes(asked) ? asked : commands.find((c) => takes(c) && fits(c.file?.name));
   return meant ? begin(input, meant, text.length) : say(aboutFile(input, first.kind));
 }
 

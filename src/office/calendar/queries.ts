@@ -4,7 +4,7 @@ import type { LocalDate } from '../../lib/dates.ts';
 import { type DateSpec, parseDate, type Reading, resolveDate } from '../../lib/datespec.ts';
 import { refuse } from '../../lib/refuse.ts';
 import { around } from './days.ts';
-import type { Calendar } from './model.ts';
+import type { Calendar, Item } from './model.ts';
 
 const thisWeek = parseDate('本周');
 
@@ -24,3 +24,10 @@ export function stretchAsked(calendar: Calendar, today: LocalDate, said: DateSpe
     readings.map(({ label, start }) => ({ label, value: start })),
   );
 }
+
+/** The calendar with only the items that belong to somebody: days, weeks and holidays stay. */
+export const partOf = (calendar: Calendar, belongs: (item: Item) => boolean): Calendar => ({
+  term: calendar.term,
+  overrides: calendar.overrides,
+  items: calendar.items.filter((item) => !item.theme && belongs(item)),
+});

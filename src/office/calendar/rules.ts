@@ -29,6 +29,8 @@ export interface Agenda {
   vague: DatedItem[];
   /** Meetings of weekly series, those that fall away for a holiday too. */
   meetings: (Meeting & { item: Item })[];
+  /** Series that name no day: 每月一次, or weekly ones nobody knows the first meeting of. */
+  rhythms: Item[];
   special: SpecialDays[];
 }
 
@@ -53,6 +55,12 @@ export function agenda(calendar: Calendar, stretch: Stretch): Agenda {
     windows: exact.filter(isLong),
     vague: items.filter(({ precision }) => precision !== 'day'),
     meetings: meetingsIn(calendar, stretch),
+    rhythms: calendar.items.filter(({ recurrence, start, end }) => {
+      const dayless = recurrence !== null && (recurrence.freq === 'monthly' || start === null);
+      return (
+        dayless && (start === null || start <= stretch.end) && (end === null || end === start || end >= stretch.start)
+      );
+    }),
     special: specialDays(calendar, stretch),
   };
 }

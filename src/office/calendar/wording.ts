@@ -2,6 +2,7 @@
 import type { Said } from '../../bot/message.ts';
 import { dayLabel, monthLabel, weekLabel as weekSpanLabel } from '../../lib/datelabel.ts';
 import { daysBetween, daysFrom, type LocalDate, monthDay, monthDayWeekday, weekdayName } from '../../lib/dates.ts';
+import { whenText } from './change-wording.ts';
 import { around, dayKind, isSchoolDay, weekLabel, weekOf, weekSpan } from './days.ts';
 import { type Holiday, holidaysCalled } from './holidays.ts';
 import type { Calendar, Item } from './model.ts';
@@ -46,6 +47,34 @@ export function termText(calendar: Calendar, today: LocalDate, warnings: readonl
       ...listed(calendar, agenda(calendar, stretch), today),
       ...warnings.map(attention),
     ]),
+  };
+}
+
+/** Items of one kind – a subject's, one's own, a school's – from `from` to the end of the term, as a list. */
+export function partText(calendar: Calendar, title: string, from: LocalDate, today: LocalDate): Said {
+  const { term, items } = calendar;
+  const ends = items.flatMap(({ end }) => (end ? [end] : []));
+  const last = [...ends, weekSpan(term, term.lastWeek).end].sort().at(-1) ?? from;
+  const found = agenda(calendar, { start: from, end: last });
+  const lines = listed(calendar, { ...found, special: [] }, today);
+  const undated = pendingItems(calendar).filter(({ start, recurrence }) => start === null && !recurrence);
+  return {
+    title,
+    text: paragraphs([
+      ...lines,
+      ...grouped(undated.map((item) => ['待定', item.title])),
+      ...(lines.length + undated.length === 0 ? ['接下来没有安排。'] : []),
+    ]),
+  };
+}
+
+/** What a search found, by date; past ones too. */
+export function foundText(calendar: Calendar, words: string, items: readonly Item[], today: LocalDate): Said {
+  const dated = [...items].sort((a, b) => (a.start ?? '9999').localeCompare(b.start ?? '9999'));
+  const lines = dated.map((item) => `${whenText(calendar, item, today)}　${item.title}${item.past ? '（已过）' : ''}`);
+  return {
+    title: `行事历里的“${words}”`,
+    text: lines.length > 0 ? paragraphs(lines) : '没有找到。换个词，或者发“/行事历 全部”看看。',
   };
 }
 
@@ -128,7 +157,12 @@ function dayByDay(calendar: Calendar, asked: Asked, found: Agenda, today: LocalD
     const thisWeek = item.precision === 'week' && asked.precision === 'week';
     return [thisWeek ? '全周' : vagueLabel(item, calendar, today), item.title];
   });
-  return [...dayLines, ...grouped(vague), ...found.windows.map((item) => windowLine(item, today))];
+  return [
+    ...dayLines,
+    ...grouped(vague),
+    ...found.windows.map((item) => windowLine(item, today)),
+    ...(asked.start === asked.end ? [] : rhythmLines(found)),
+  ];
 }
 
 /** What is said of one day. A span of days stands at its first day. */
@@ -139,11 +173,22 @@ function dayWords(calendar: Calendar, day: LocalDate, asked: Asked, found: Agend
   const starting = ({ start }: DatedItem) => start === day || (day === asked.start && start < day);
   return [
     ...(special ? [special] : []),
-    ...found.dated.filter(starting).map((item) => item.title + until(item)),
-    ...found.meetings
-      .filter((meeting) => meeting.day === day)
-      .map(({ item, lostTo }) => item.title + (lostTo ? '停一次' : '')),
+    ...found.dated.filter(starting).map((item) => item.title + particulars(item) + until(item)),
+    ...found.meetings.filter((meeting) => meeting.day === day).map(meetingWords),
   ];
+}
+
+/** 14:30，区教研室: what is known beside the day. */
+const particulars = ({ time, venue }: Item): string => {
+  const known = [time, venue].filter((one) => one !== null);
+  return known.length > 0 ? `（${known.join('，')}）` : '';
+};
+
+/** 数学集体备课（原定4月12日）, 数学集体备课停一次, 数学集体备课取消. */
+function meetingWords({ item, day, lostTo, exception }: Agenda['meetings'][number]): string {
+  if (exception?.to === null) return `${item.title}${exception.why}`;
+  if (lostTo) return `${item.title}停一次`;
+  return item.title + (exception && exception.day !== day ? `（原定${monthDay(exception.day)}）` : '');
 }
 
 const until = ({ start, end }: Stretch): string => (end > start ? `（到${monthDay(end)}）` : '');
@@ -165,7 +210,9 @@ function vagueLabel({ start, end, precision }: Item, calendar: Calendar, today: 
 function listed(calendar: Calendar, found: Agenda, today: LocalDate): string[] {
   const near = around(calendar, today);
   const entries = [
-    ...found.dated.map((item) => [item.start, dayLabel(item.start, near), item.title + until(item)] as const),
+    ...found.dated.map(
+      (item) => [item.start, dayLabel(item.start, near), item.title + (item.time ?? '') + until(item)] as const,
+    ),
     ...found.vague.map((item) => [item.start, vagueLabel(item, calendar, today), item.title] as const),
   ];
   const ordered = entries.sort(([a], [b]) => a.localeCompare(b)).map(([, head, words]) => [head, words] as const);
@@ -173,9 +220,16 @@ function listed(calendar: Calendar, found: Agenda, today: LocalDate): string[] {
     ...grouped(ordered),
     ...found.windows.map((item) => windowLine(item, today)),
     ...seriesLines(calendar, found),
+    ...rhythmLines(found),
     ...specialLines(found),
   ];
 }
+
+/** 每月一次　区域课改集体备课. */
+const rhythmLines = ({ rhythms }: Agenda): string[] =>
+  grouped(
+    rhythms.map((item) => [item.recurrence?.freq === 'monthly' ? '每月一次' : '每周（从哪周起待定）', item.title]),
+  );
 
 /** 每周（第4—18周）　周二语文集体备课、周三数学集体备课, and the meetings that fall away. */
 function seriesLines({ term }: Calendar, { meetings }: Agenda): string[] {
@@ -183,10 +237,19 @@ function seriesLines({ term }: Calendar, { meetings }: Agenda): string[] {
   const series = [...new Set(meetings.map(({ item }) => item))].sort((a, b) => weekday(a) - weekday(b));
   const head = (item: Item): string => `每周（第${seriesWeeks(term, item).join('—')}周）`;
   const words = (item: Item): string => `${weekdayName(item.start ?? term.week1Monday)}${item.title}`;
-  const lost = meetings.filter(({ lostTo }) => lostTo !== null);
+  const [put, held] = [
+    meetings.filter(({ exception, day }) => exception && exception.to !== null && exception.day !== day),
+    meetings.filter(({ lostTo }) => lostTo !== null),
+  ];
   return [
     ...grouped(series.map((item) => [head(item), words(item)])),
-    ...grouped(lost.map(({ day, item, lostTo }) => ['停一次', `${monthDay(day)}${item.title}（${lostTo}）`])),
+    ...grouped(held.map(({ day, item, lostTo }) => ['停一次', `${monthDay(day)}${item.title}（${lostTo}）`])),
+    ...grouped(
+      put.map(({ day, item, exception }) => [
+        '改期',
+        `${item.title}${monthDay(exception?.day ?? day)}改到${monthDay(day)}`,
+      ]),
+    ),
   ];
 }
 
