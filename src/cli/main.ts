@@ -6,11 +6,22 @@ import { chat } from './chat.ts';
 import { type CliCommand, UsageError } from './command.ts';
 import { doctor } from './doctor.ts';
 import { plan } from './plan.ts';
+import { rehearse } from './rehearse.ts';
 import { roster } from './roster.ts';
 import { schedule } from './schedule.ts';
 import { serveCommand } from './serve.ts';
 
-const cliCommands: readonly CliCommand[] = [serveCommand, chat, plan, roster, schedule, doctor, backup, restore];
+const cliCommands: readonly CliCommand[] = [
+  serveCommand,
+  chat,
+  plan,
+  roster,
+  schedule,
+  rehearse,
+  doctor,
+  backup,
+  restore,
+];
 
 const usage = (): string =>
   ['用法：jiaoyan <命令>', ...cliCommands.map((c) => `  ${c.usage}\n      ${c.summary}`)].join('\n');
