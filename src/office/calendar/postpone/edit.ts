@@ -122,7 +122,7 @@ function passing(board: Board, pinned: ReadonlySet<Engagement>): Engagement | un
     const series = itemId === null ? [] : board.series(itemId);
     const found = series.find((e, i) => {
       const before = series[i - 1];
-      return before !== undefined && board.where(before).start >= board.where(e).start;
+      return before !== undefined && before.start < e.start && board.where(before).start >= board.where(e).start;
     });
     if (found) return found;
   }
