@@ -49,6 +49,17 @@ export async function importPasted(act: Act, text: string): Promise<Said> {
   return previewSaid(act, number, content);
 }
 
+/** A document that was read on the command line: kept as a draft. Answers its number and the preview. */
+export async function importRead(
+  act: Act,
+  document: PlanDocument,
+  hints: PlanHints,
+): Promise<{ number: string; text: string }> {
+  const content = read(document, hints);
+  const number = await newDraft(act, 'plan', { content });
+  return { number, text: (await previewSaid(act, number, content)).text };
+}
+
 /** Takes on a file that came with a message; a job fetches and reads it and sends the preview. Answers its number. */
 export async function requestPlan(act: Act, source: DraftSource): Promise<string> {
   const number = await newDraft(act, 'plan', { source });
@@ -205,13 +216,25 @@ export async function confirmPlan(act: Act, number: string | undefined, seen: st
     const { text } = await previewSaid(act, draft.number, content);
     askToConfirm('seen', `${seen ? '您看过以后又有改动。现在是这样：\n' : ''}${text}\n确认导入吗？`, digest);
   }
-  const made = await changeCalendar(act, next, {
-    number: draft.number,
-    kind: 'import',
-    summary: next.term.title,
-    documentNumber: next.term.documentNumber,
-  });
-  await settleDraft(act, draft.number, 'done');
+  return carryOut(act, draft, next);
+}
+
+/** Confirms a draft that was previewed in the same sitting, on the command line. @throws Refusal like `confirmPlan` */
+export async function confirmRead(act: Act, number: string): Promise<string> {
+  const draft = await planDraft(act, number);
+  termOf(draft.content);
+  const { next } = await outlook(act, draft.content);
+  return next ? (await carryOut(act, draft, next)).text : refuse('no-week-1', wording.noOpenDraft);
+}
+
+async function carryOut(
+  act: Act,
+  { number, content }: OpenDraft<PlanDraft>,
+  next: Calendar,
+): Promise<{ made: ChangeMade; text: string }> {
+  const { title, documentNumber } = next.term;
+  const made = await changeCalendar(act, next, { number, kind: 'import', summary: title, documentNumber });
+  await settleDraft(act, number, 'done');
   return { made, text: confirmedText(made, refusedLines(content).length) };
 }
 

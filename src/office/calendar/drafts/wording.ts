@@ -99,6 +99,21 @@ function termLines({ term }: PlanDraft): string[] {
   ];
 }
 
+/** A draft as a page of text, for the command line: facts, every line with the words it came from, themes. */
+export function planText(draft: PlanDraft): string {
+  const { firstMonday } = draft.term;
+  const term = firstMonday ? ({ week1Monday: firstMonday, lastWeek: draft.term.lastWeek } as Calendar['term']) : null;
+  const calendar = term ? { term, items: [], overrides: new Map() } : null;
+  const today = firstMonday ?? `${draft.term.year ?? '2000'}-01-01`;
+  const shown: Shown = { number: '', draft, calendar, today };
+  return [
+    about(draft.term),
+    ...termLines(draft),
+    ...draft.themes.map(({ start, text }) => `${Number(start.slice(5, 7))}月主题　${text}`),
+    ...draft.lines.map((line) => lineText(shown, line)),
+  ].join('\n');
+}
+
 /** What can be done next. */
 export const draftChoices = ({ number, draft }: Pick<Shown, 'number' | 'draft'>): Choice[] => [
   { label: '看明细', says: '/行事历 草稿' },
