@@ -1,7 +1,7 @@
 // Workbooks in and out: sheets as rows of text. The library stays behind this file and its thread, and sees what the preflight let through.
-import { Worker } from 'node:worker_threads';
 import { writeXlsx } from 'hucre/xlsx';
 import { refuse } from '../lib/refuse.ts';
+import { inThread, type ThreadBounds } from './in-thread.ts';
 import { ZipFault, type ZipFaultReason, type ZipLimits, zipPreflight } from './zip.ts';
 
 /** One row that has something in it. */
@@ -47,7 +47,8 @@ export interface SheetJob {
 export type SheetsRead = { sheets: [string, SheetRow[]][] } | { tooLong: string } | { broken: true };
 
 /** The thread's bounds: a hostile workbook of a few kilobytes can ask for gigabytes or minutes, an honest one for a fraction of this. */
-const threadLimits = { heapMb: 384, ms: 20_000 };
+const threadBounds: ThreadBounds = { heapMb: 384, growthMb: 800, ms: 20_000 };
+const readerThread = new URL('./xlsx-worker.ts', import.meta.url);
 
 /**
  * The rows of the named sheets, in that order; a sheet that is not there has none.
@@ -62,8 +63,9 @@ export async function readSheets(
     refuse('workbook', `这个文件超过 ${Math.floor(limits.bytes / 1e6)} MB，请只保留要导入的表后再发一次。`);
   }
   await preflight(bytes);
-  const read = await inThread({ bytes, names, limits });
-  if ('broken' in read) refuse('workbook', faults.broken);
+  const job: SheetJob = { bytes, names, limits };
+  const read = await inThread<SheetJob, SheetsRead>(readerThread, job, threadBounds);
+  if (!read || 'broken' in read) refuse('workbook', faults.broken);
   if ('tooLong' in read) refuse('workbook', `“${read.tooLong}”表超过 ${limits.rows} 行，请分几次导入。`);
   return new Map(read.sheets);
 }
@@ -80,24 +82,6 @@ async function preflight(bytes: Buffer): Promise<void> {
 }
 
 const oldOrLocked = '打不开这个文件：它是旧的 .xls，或者设了密码。请去掉密码，另存为 .xlsx 后再发一次。';
-
-function inThread(job: SheetJob): Promise<SheetsRead> {
-  const worker = new Worker(new URL('./xlsx-worker.ts', import.meta.url), {
-    workerData: job,
-    resourceLimits: { maxOldGenerationSizeMb: threadLimits.heapMb },
-  });
-  const { promise, resolve, reject } = Promise.withResolvers<SheetsRead>();
-  const timer = setTimeout(() => resolve({ broken: true }), threadLimits.ms);
-  worker.once('message', resolve);
-  // Out of memory is the file's fault like everything the thread cannot cope with.
-  worker.once('error', (error: NodeJS.ErrnoException) =>
-    error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? resolve({ broken: true }) : reject(error),
-  );
-  return promise.finally(() => {
-    clearTimeout(timer);
-    return worker.terminate();
-  });
-}
 
 /** A sheet to be written: a bold first row, then text cells. */
 export interface SheetToWrite {
