@@ -1,0 +1,138 @@
+// Divides a document into sections and tells which of them are schedules; the words of a plan around them are not items.
+import type { PlanDocument } from '../../../files/document.ts';
+import { roleOf, whenOfCell } from './columns.ts';
+import type { Layout } from './entry.ts';
+import { isDateLine, isProseHeading, isScheduleHeading, timeHeading } from './headings.ts';
+import { type MarkStyle, markInOrder, mayBeDate, readMark } from './marks.ts';
+import { piecesOf } from './pieces.ts';
+import { readWhen } from './scan.ts';
+import type { Piece, Sheet } from './sheet.ts';
+import { type Section, walkSection } from './walk.ts';
+import { part, type Words } from './words.ts';
+
+const titleWords =
+  /(?:计划|安排|安排表|行事历|方案|通知|要点|日程|日程表|校历|一览表|工作历|进度表|总表|公告|简表|月历|活动表)(?:\([^()]*\))?$/;
+
+/** The words of a section heading, or null: 一、指导思想; 第二部分 工作安排; 行事历 alone on its line. */
+function headingOf(piece: Piece, last: Map<MarkStyle, number>, hasSecond: boolean): Words | null {
+  if (piece.kind === 'table') return null;
+  const text = piece.words.plain.trim();
+  const lead = piece.words.plain.length - piece.words.plain.trimStart().length;
+  const mark = markInOrder(text, 0, last);
+  if (!mark && readMark(text)?.style === 'han') return null;
+  // 一、二月份 is January and February together when no 二、 follows.
+  if (mark?.style === 'han' && mark.value === 1 && mayBeDate(text, 0) && !hasSecond) return null;
+  if (mark?.style === 'han') last.set('han', mark.value);
+  if (mark && (mark.style === 'han' || mark.style === 'part')) {
+    const rest = text.slice(mark.to);
+    if (rest.length > 34 || /[。;]/.test(rest.replace(/[。]$/, ''))) return null;
+    const when = readWhen(rest, 0);
+    if (when && !timeHeading(rest) && !isScheduleHeading(rest)) return null;
+    return part(piece.words, lead + mark.to);
+  }
+  if (mark || text.length > 24 || /[,。;:]/.test(text.replace(/[:]$/, ''))) return null;
+  if (/^附件\d*[:： ]/.test(text)) return null;
+  const named =
+    /(?:行事历|日程安排|日程表|工作安排表?|活动安排表?|具体安排|时间安排)$/.test(text) && readWhen(text, 0) === null;
+  return named ? part(piece.words, lead) : null;
+}
+
+const sayTime = (cells: string[]): boolean => cells.some((cell) => whenOfCell(cell, 'date') !== null);
+
+/** A table with a column for when. */
+const isTimetable = ({ rows }: Sheet): boolean =>
+  rows
+    .slice(0, 4)
+    .some((row) => row.some((cell) => ['week', 'date', 'month', 'weekday'].includes(roleOf(cell) ?? ''))) ||
+  rows.filter(sayTime).length >= Math.min(3, rows.length);
+
+/** Whether work stands under months, weeks or days here. */
+function looksScheduled(pieces: Piece[]): boolean {
+  let [headings, dated] = [0, 0];
+  for (const piece of pieces) {
+    if (piece.kind === 'table') {
+      if (isTimetable(piece)) return true;
+      continue;
+    }
+    const text = piece.words.plain.trim();
+    const mark = markInOrder(text, 0, new Map());
+    const rest = text.slice(mark?.to ?? 0);
+    if (isDateLine(rest)) continue;
+    if (timeHeading(rest)) headings++;
+    else if (readWhen(rest, 0)) dated++;
+  }
+  return headings >= 2 || headings + dated >= 3;
+}
+
+function sectionsOf(pieces: Piece[]): Section[] {
+  const sections: Section[] = [{ heading: null, pieces: [], schedule: false }];
+  const last = new Map<MarkStyle, number>();
+  const hasSecond = pieces.some((piece) => piece.kind === 'line' && /^\s*二[、.]/.test(piece.words.plain));
+  for (const piece of pieces) {
+    const heading = headingOf(piece, last, hasSecond);
+    if (heading) sections.push({ heading, pieces: [], schedule: false });
+    else sections.at(-1)!.pieces.push(piece);
+  }
+  return sections;
+}
+
+/** 一、二月 / 二、三月 …: sections of one month each; without order they are 一、二月份 together. */
+const isMonthList = (heading: Words): boolean => timeHeading(heading.plain) !== null;
+
+/** Entries, themes and the lines that tell title, year and week 1. */
+export function layoutOf(document: PlanDocument): Layout {
+  const pieces = piecesOf(document.blocks);
+  const sections = sectionsOf(pieces);
+  let scheduled = false;
+  for (const section of sections) {
+    const heading = section.heading?.plain ?? '';
+    const prose = section.heading !== null && isProseHeading(heading) && !isScheduleHeading(heading);
+    const byMonth = section.heading !== null && isMonthList(section.heading);
+    const named = section.heading !== null && isScheduleHeading(heading) && section.pieces.length > 0;
+    section.schedule =
+      byMonth ||
+      (!prose && (named || looksScheduled(section.pieces))) ||
+      section.pieces.some((p) => p.kind === 'table' && isTimetable(p));
+    scheduled ||= section.schedule;
+  }
+  // A schedule heading with nothing under it is the title of what follows.
+  sections.forEach((section, i) => {
+    const next = sections[i + 1];
+    if (
+      section.heading &&
+      section.pieces.length === 0 &&
+      isScheduleHeading(section.heading.plain) &&
+      next &&
+      !isProseHeading(next.heading?.plain ?? '')
+    )
+      next.schedule = true;
+  });
+  const layout: Layout = { entries: [], themes: [], lines: [], containers: [] };
+  const head = sections[0]!.pieces.filter((piece) => piece.kind === 'line').slice(0, 12);
+  for (const line of head) layout.lines.push({ words: line.words, block: line.at.block, zone: 'head' });
+  const about = titleIn(layout);
+  const last = new Map<MarkStyle, number>();
+  for (const section of sections) walkSection(withoutTitle(section), about, layout, last);
+  return layout;
+}
+
+/** The line that names the document: 2023 年小学教研工作计划. */
+export function titleIn(layout: Layout): string | null {
+  const heads = layout.lines.filter(({ zone }) => zone === 'head').map(({ words }) => words.plain.trim());
+  return heads.find((text) => titleWords.test(text) && text.length <= 60 && !/[。;]/.test(text)) ?? null;
+}
+
+/** The title itself is no activity. */
+const withoutTitle = (section: Section): Section => ({
+  ...section,
+  pieces: section.pieces.filter(
+    (piece, i) =>
+      !(section.heading === null && i < 8 && piece.kind === 'line' && isTitleLine(piece.words.plain.trim())),
+  ),
+});
+
+const isTitleLine = (text: string): boolean =>
+  text.length <= 60 &&
+  !/[。;]/.test(text) &&
+  readMark(text) === null &&
+  (titleWords.test(text) || /文件$/.test(text) || /^[^,]{2,16}[[(]20\d\d[\])]\d{1,3}号$/.test(text));

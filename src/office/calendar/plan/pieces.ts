@@ -1,0 +1,124 @@
+// From the blocks of a document to lines and tables: page numbers dropped, flattened tables found, hard-wrapped lines joined.
+import type { Block } from '../../../files/document.ts';
+import { blankTable, type Found, pipeTable, type RawLine, stackedTable, tabTable } from './flattened.ts';
+import { readMark } from './marks.ts';
+import { readWhen } from './scan.ts';
+import type { Piece } from './sheet.ts';
+import { widthOf, words } from './words.ts';
+
+const pageNumber =
+  /^\s*(?:[-—–─]\s*\d{1,3}\s*[-—–─]|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*\/\s*\d{1,3}|[-—]\s*[-—]?)\s*$/;
+const stops = /[。；;!！?？:：…]\s*$/;
+const openEnd = /[、，,（(“《]\s*$/;
+
+/** Whether a bracket or quotation mark is still open at the end. */
+function isOpen(text: string): boolean {
+  let [brackets, quotes] = [0, 0];
+  for (const char of text) {
+    if (/[（(《〔【]/.test(char)) brackets++;
+    else if (/[）)》〕】]/.test(char)) brackets--;
+    else if (char === '“') quotes++;
+    else if (char === '”') quotes--;
+  }
+  return brackets > 0 || quotes > 0;
+}
+
+const isLone = (text: string): boolean => /^[\d一二三四五六七八九十]{1,3}$/.test(text.trim());
+
+/** Whether a line begins something new: numbered, a heading, a date, a label. */
+function opens(text: string): boolean {
+  const plain = words(text).plain.trim();
+  const mark = readMark(plain);
+  if (mark && mark.style !== 'letter') return true;
+  if (/^(?:附件|抄送|主送|注|说明|备注)[:：]?/.test(plain)) return true;
+  return (
+    /^(?:第[\d零〇一二三四五六七八九十]{1,3}周|[\d一二三四五六七八九十]{1,3}月|20\d\d)/.test(plain) &&
+    readWhen(plain, 0) !== null
+  );
+}
+
+/** The width at which the text is broken by hand, or null when its lines end where sentences do. */
+function wrapWidth(lines: RawLine[]): number | null {
+  const widths = lines.map(({ text }) => widthOf(text.trim())).filter((width) => width > 8);
+  if (widths.length < 6) return null;
+  const sorted = [...widths].sort((a, b) => a - b);
+  const most = sorted[Math.floor(sorted.length * 0.97)] ?? 0;
+  if (most < 16 || most > 60 || (sorted.at(-1) ?? 0) > most * 1.6) return null;
+  const full = lines.filter(({ text }) => widthOf(text.trim()) >= most - 3);
+  const torn = full.filter(({ text }) => !stops.test(text));
+  return full.length >= widths.length * 0.15 && torn.length >= 3 && torn.length >= full.length * 0.5 ? most : null;
+}
+
+/** Whether line `b` goes on where line `a`, the last of `whole`, was broken. */
+function goesOn(whole: string, a: string, b: string, width: number | null): boolean {
+  if (isLone(b) || whole.length > 5000) return false;
+  if (opens(b)) return isOpen(whole) && width !== null && widthOf(a.trim()) >= width - 4 && !readMark(words(b).plain);
+  if (isOpen(whole) && widthOf(a) > 10) return true;
+  if (width === null) return openEnd.test(a) && widthOf(a) > 12 && !/^\s{4,}/.test(b);
+  return widthOf(a.trim()) >= width - 3 || (openEnd.test(a) && widthOf(a.trim()) >= width - 6);
+}
+
+const tables: ((lines: RawLine[], at: number) => Found | null)[] = [pipeTable, tabTable, blankTable, stackedTable];
+
+function tableAt(lines: RawLine[], at: number): Found | null {
+  const { text } = lines[at]!;
+  if (text.trim() === '') return null;
+  for (const find of tables) {
+    if (find === pipeTable && !/[|｜│┃]/.test(text)) continue;
+    if (find === tabTable && !text.trim().includes('\t')) continue;
+    const found = find(lines, at);
+    if (found) return found;
+  }
+  return null;
+}
+
+function readText(lines: RawLine[]): Piece[] {
+  const pieces: Piece[] = [];
+  const width = wrapWidth(lines);
+  for (let at = 0; at < lines.length; ) {
+    const table = tableAt(lines, at);
+    if (table) {
+      const places = table.lines.map((line, row) => ({ block: lines[line]!.block, row }));
+      pieces.push({ kind: 'table', rows: table.rows, at: { block: lines[at]!.block }, places });
+      at = table.to;
+      continue;
+    }
+    const { text, block } = lines[at]!;
+    at++;
+    if (text.trim() === '') continue;
+    let [whole, last] = [text, text];
+    for (;;) {
+      let next = at;
+      while (next < lines.length && lines[next]!.text.trim() === '' && next - at < 3) next++;
+      const more = lines[next]?.text;
+      if (more === undefined || more.trim() === '' || tableAt(lines, next) || !goesOn(whole, last, more, width)) break;
+      whole = `${whole.trimEnd()}${/[A-Za-z]$/.test(whole) && /^\s*[A-Za-z]/.test(more) ? ' ' : ''}${more.trim()}`;
+      at = next + 1;
+      last = more;
+    }
+    const indent = /^[\s\u3000]*/.exec(text)?.[0].length ?? 0;
+    pieces.push({ kind: 'line', words: words(whole), at: { block }, indent });
+  }
+  return pieces;
+}
+
+/** Lines and tables of a document in reading order. */
+export function piecesOf(blocks: Block[]): Piece[] {
+  const pieces: Piece[] = [];
+  let lines: RawLine[] = [];
+  const flush = (): void => {
+    if (lines.length) pieces.push(...readText(lines));
+    lines = [];
+  };
+  blocks.forEach((block, index) => {
+    if (block.kind === 'table') {
+      flush();
+      const places = block.rows.map((_, row) => ({ block: index, row }));
+      pieces.push({ kind: 'table', rows: block.rows, at: { block: index }, places });
+      return;
+    }
+    for (const text of block.text.split(/\r\n?|\n/)) if (!pageNumber.test(text)) lines.push({ text, block: index });
+  });
+  flush();
+  return pieces;
+}

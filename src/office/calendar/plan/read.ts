@@ -1,0 +1,227 @@
+// Reads a plan document: layout, term, weeks, then every sentence and cell into items, refused lines and themes. Pure.
+import type { PlanDocument } from '../../../files/document.ts';
+import type { LocalDate } from '../../../lib/dates.ts';
+import { type Activity, saidOf } from './activity.ts';
+import { cancelAndMove, type Draft, withoutRepeats } from './amend.ts';
+import { audienceOf, kindOf, levelOf, reminderKindOf, subjectsOf, venueIn, writerLevel } from './classify.ts';
+import { monthSpan } from './days.ts';
+import type { Entry, Layout } from './entry.ts';
+import { layoutOf, titleIn } from './layout.ts';
+import { bare } from './lexicon.ts';
+import type { Level, Plan, PlanHints, PlanItem, PlanTheme, RefusedLine } from './model.ts';
+import { type Anchors, type Dated, resolve } from './resolve.ts';
+import { activitiesOf } from './split.ts';
+import { documentNumberIn, termYears } from './term.ts';
+import { subjectOfTitle, titleOf } from './title.ts';
+import { weeksOf } from './weeks.ts';
+import { part, quoted, words as wordsOf } from './words.ts';
+
+/** Everything read from one document; see model.ts. Never throws for what a document contains. */
+export function readPlan(document: PlanDocument, hints: PlanHints): Plan {
+  const layout = layoutOf(document);
+  const years = termYears(layout, hints);
+  const weeks = weeksOf(layout, years, hints);
+  const anchors: Anchors = { term: years, weeks };
+  const title = titleIn(layout);
+  const number = documentNumberIn(layout);
+  const head = layout.lines
+    .filter(({ zone }) => zone !== 'body')
+    .map(({ words }) => words.plain.trim())
+    .join('\n');
+  const reader = new Reader(anchors, writerLevel(`${title ?? ''}\n${head}`).value);
+  for (const entry of layout.entries) reader.read(entry);
+  const drafts = withoutRepeats(cancelAndMove(reader.drafts));
+  return {
+    term: {
+      title,
+      documentNumber: number,
+      firstMonday: weeks.firstMonday,
+      year: years.year,
+      semester: years.semester,
+      lastWeek: weeks.last,
+      because: {
+        ...(title !== null && { title }),
+        ...(number !== null && { documentNumber: number }),
+        ...(weeks.because !== null && { firstMonday: weeks.because }),
+        ...years.because,
+        ...(weeks.last !== null && { lastWeek: `文中最后写到第${weeks.last}周` }),
+      },
+    },
+    items: drafts.map(({ item }) => item),
+    themes: themesOf(layout, anchors),
+    refused: reader.refused,
+  };
+}
+
+/** Whether anything was found that makes the document a plan. */
+export const isPlan = (plan: Plan): boolean => plan.items.length > 0 || plan.refused.length > 0;
+
+const themesOf = ({ themes }: Layout, { term }: Anchors): PlanTheme[] =>
+  themes.flatMap(({ text, quote, month }) => {
+    const range = month.when.months[0];
+    const span = range ? monthSpan(range, term) : null;
+    return span ? [{ ...span, text, quote }] : [];
+  });
+
+/** Goes through the entries in order, since a day without a month may take it from the line above. */
+class Reader {
+  readonly drafts: Draft[] = [];
+  readonly refused: RefusedLine[] = [];
+  private near: LocalDate | null = null;
+  private readonly anchors: Anchors;
+  private readonly writer: Level;
+
+  constructor(anchors: Anchors, writer: Level) {
+    this.anchors = anchors;
+    this.writer = writer;
+  }
+
+  read(entry: Entry): void {
+    for (const activity of activitiesOf(entry)) this.readActivity(entry, activity);
+    if (entry.remark) this.readRemark(entry);
+  }
+
+  /** 备注 of a row: 改到第8周, 取消. */
+  private readRemark(entry: Entry): void {
+    const { remark, ...rest } = entry;
+    const of = { ...rest, words: wordsOf(remark ?? ''), mode: 'notes' as const };
+    for (const activity of activitiesOf(of)) if (activity.change) this.readActivity(of, activity);
+  }
+
+  private readActivity(entry: Entry, activity: Activity): void {
+    const said = saidOf(activity, entry.words.plain);
+    const around = activity.change
+      ? entry.containers.filter(({ when }) => when.months.length > 0 || when.weeks.length > 0)
+      : entry.containers;
+    const chain = [...said, ...[...around].reverse().map(({ when, text, what }) => ({ when, text, where: what }))];
+    if (activity.change === 'cancelled') {
+      this.drafts.push({
+        item: this.itemOf(entry, activity, null),
+        entry,
+        change: 'cancelled',
+        ...(activity.remark && { remark: true }),
+      });
+      return;
+    }
+    const resolved = activity.change === 'postponed' ? { dated: [none] } : resolve(chain, this.anchors, this.near);
+    if ('refused' in resolved) {
+      const item = this.itemOf(entry, activity, null);
+      this.refused.push({ quote: item.quote, ...resolved.refused, item, at: entry.at });
+      return;
+    }
+    for (const dated of resolved.dated) {
+      if (dated.start && dated.precision === 'day' && !dated.recurrence) this.near = dated.start;
+      if (!dated.start && !dated.recurrence && !this.keepsUndated(entry, activity, said.length > 0)) continue;
+      const item = this.itemOf(entry, activity, dated);
+      if (bare(item.title).length < 1) continue;
+      this.drafts.push({
+        item,
+        entry,
+        ...(activity.change && { change: activity.change }),
+        ...(activity.remark && { remark: true }),
+      });
+    }
+  }
+
+  /** Work without a date is kept where a plan lists it: in tables, or when it says that the date is open. */
+  private keepsUndated(entry: Entry, activity: Activity, said: boolean): boolean {
+    if (entry.mode === 'notes') return activity.change !== undefined;
+    if (activity.change) return true;
+    return entry.mode === 'schedule' && (said || entry.containers.length > 0);
+  }
+
+  private itemOf(entry: Entry, activity: Activity, dated: Dated | null): PlanItem {
+    const { words } = entry;
+    const whens = [
+      ...activity.own,
+      ...(activity.sentence ? [activity.sentence] : []),
+      ...(activity.line ? [activity.line] : []),
+    ];
+    const text = words.plain.slice(activity.from, activity.to);
+    const label = activity.label ?? dated?.subject ?? null;
+    const named =
+      titleOf(words, activity.from, activity.to, whens) || titleOf(words, activity.from, activity.to, whens, true);
+    const bareTime = /^(?:活动|会议|比赛|培训|考试)?(?:时间|日期)(?:为|是|定于)?:?$/.test(named) || named === '';
+    const base =
+      bareTime && entry.about !== null ? subjectOfTitle(entry.about) : named.replace(/[:：]$/, '').replace(/时间$/, '');
+    const title = label ? `${base}（${label}）` : base;
+    const due = dated?.due ?? false;
+    const kind = kindOf(title, due);
+    const several = dated?.start !== dated?.end;
+    const reminder = reminderKindOf(title, several);
+    const level = levelOf(title, this.writer);
+    const subject =
+      dated?.subject ?? (entry.subject && subjectsOf(entry.subject).length ? subjectsOf(entry.subject)[0] : undefined);
+    const subjects = [...new Set([...(subject ? [subject] : []), ...subjectsOf(`${title}${label ?? ''}`)])];
+    const audience = entry.audience ?? audienceOf(title);
+    const venue = entry.venue ?? venueIn(text);
+    const time =
+      whens.find((when) => when.time)?.time ??
+      entry.containers.findLast(({ when }) => when.time)?.when.time ??
+      entry.time ??
+      null;
+    const recurrence = dated?.recurrence
+      ? { ...dated.recurrence, subject: dated.recurrence.subject ?? (subjects.length === 1 ? subjects[0]! : null) }
+      : null;
+    return {
+      title,
+      kind: kind.value,
+      reminderKind: reminder?.value ?? null,
+      start: dated?.start ?? null,
+      end: dated?.end ?? null,
+      precision: dated?.precision ?? null,
+      recurrence,
+      time,
+      venue,
+      subjects,
+      audience,
+      level: level.value,
+      quote: quoteOf(entry, activity),
+      at: entry.at,
+      because: {
+        title: quoted(part(words, activity.from, activity.to)),
+        kind: kind.words,
+        ...(dated?.start && { start: dated.because, end: dated.because, precision: dated.because }),
+        ...(recurrence && { recurrence: dated!.because }),
+        ...(reminder && { reminderKind: reminder.words }),
+        ...(level.words && { level: level.words }),
+        ...(audience && { audience }),
+        ...(venue && { venue }),
+        ...(subjects.length && { subjects: subjects.join('、') }),
+        ...(time && { time }),
+      },
+      warnings: [...(dated?.warnings ?? [])],
+    };
+  }
+}
+
+const none: Dated = {
+  start: null,
+  end: null,
+  precision: null,
+  recurrence: null,
+  because: '',
+  warnings: ['文中说延期或另定，没有新日期。'],
+  due: false,
+};
+
+/** The exact words: with the date that opens the sentence, `……` for what stands between. */
+function quoteOf({ words }: Entry, { from, to, own, sentence, line }: Activity): string {
+  const opening =
+    sentence && !own.includes(sentence)
+      ? sentence
+      : own.some(({ days, weeks }) => days.length && weeks.length)
+        ? null
+        : line && !own.includes(line) && !sentence
+          ? line
+          : null;
+  const body = (start: number): string =>
+    quoted(part(words, start, to)).replace(/^[\s,，、;；:：。]+|[\s,，、;；。]+$/g, '');
+  if (!opening || opening.from >= from) {
+    const change = own.find((when) => when.from >= to);
+    return change ? quoted(part(words, from, change.to)) : body(from);
+  }
+  const between = words.plain.slice(opening.to, from);
+  if (/^[\s,、:;。]*$/.test(between)) return body(opening.from);
+  return `${quoted(part(words, opening.from, opening.to))}……${body(from)}`;
+}

@@ -1,0 +1,21 @@
+// Whether two titles mean the same activity: by their pairs of neighbouring characters, or one holding the other.
+import { compareKey } from '../../../lib/chinese.ts';
+
+const key = (title: string): string => compareKey(title).replace(/[\p{P}\p{S}\s]/gu, '');
+
+function pairsOf(text: string): Map<string, number> {
+  const pairs = new Map<string, number>();
+  for (let i = 0; i + 1 < text.length; i++) pairs.set(text.slice(i, i + 2), (pairs.get(text.slice(i, i + 2)) ?? 0) + 1);
+  return pairs;
+}
+
+/** Dice overlap of two-character pairs, 0 … 1; 1 when one title contains the other. */
+export function likeness(a: string, b: string): number {
+  const [x, y] = [key(a), key(b)];
+  if (x === '' || y === '') return 0;
+  if (x.includes(y) || y.includes(x)) return 1;
+  const [p, q] = [pairsOf(x), pairsOf(y)];
+  let both = 0;
+  for (const [pair, count] of p) both += Math.min(count, q.get(pair) ?? 0);
+  return (2 * both) / Math.max(1, x.length - 1 + y.length - 1);
+}

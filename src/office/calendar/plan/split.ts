@@ -1,0 +1,258 @@
+// Divides a sentence, line or cell into its activities and gives each the dates that are said of it.
+import type { Activity } from './activity.ts';
+import { changeIn } from './changes.ts';
+import { clausesOf, type Field, undatedText } from './clauses.ts';
+import type { Entry } from './entry.ts';
+import { bare, describesActivity, type Host, hostOf, isActivity } from './lexicon.ts';
+import { findWhens } from './scan.ts';
+import { depths, inWhen, type Stretch, sentencesOf } from './signs.ts';
+import type { When } from './when.ts';
+
+const particularLabel =
+  /^(?:活动|会议|培训|比赛|考试)?(?:地点|会场|参加人员|参会人员|参加对象|对象|主讲|主持|主讲人|负责人?|责任人|承办|承办学校|承办单位|要求|目的|形式|方式|材料|备注|注|说明|人员|联系人|联系电话|会议号|链接|邮箱|主备|评委|领导|奖项)(?:\(.*\))?$/;
+const timeLabel = /^[\s\-·]*(.{0,8}?)(?:的)?(?:时间|日期|时限)(?:为|是|安排|定于|在|定在)?$/;
+const groupLabel =
+  /(?:处|室|部|科|组|办|会|线|德育|教学|教务|后勤|总务|安全|体育|体卫艺?|科研|师训|党建|党务|工会|团队|少先队|幼教|小教|初教|中教|行政|常规|工作|方面|其他|学科|内容|主题|活动|安排|事项|任务|重点|项目)$/;
+const genericHead = /(?:工作|常规|安排|事项|方面|活动|内容|任务|项目|重点|管理)$/;
+const shortLabel =
+  /^(?:语文|数学|英语|外语|科学|道德与法治|道法|思政|政治|品德|历史|地理|物理|化学|生物|音乐|美术|体育|信息技术|信息科技|信息|劳动|综合|心理|[一二三四五六七八九]年级|高[一二三]|初[一二三]|[大中小]班|小学组?|初中组?|高中组?|幼儿园组?|[一二三四五六七八九\d]{1,2}(?:、[一二三四五六七八九\d]{1,2})*年级|[低中高]段|上午|下午)+$/;
+const endsRange = /^(?:至|到)?$/;
+
+interface State {
+  line: When | null;
+  sentence: When | null;
+  host: Host;
+  describing: boolean;
+  found: Activity[];
+}
+
+/** All activities of an entry. */
+export function activitiesOf(entry: Entry): Activity[] {
+  const text = entry.words.plain;
+  const whens = findWhens(text);
+  const field: Field = { text, depth: depths(text), whens, dated: inWhen(whens), tabular: entry.tabular ?? false };
+  const state: State = { line: null, sentence: null, host: 'other', describing: false, found: [] };
+  const inWeek = entry.containers.some(
+    ({ when, what }) => when.weeks.length > 0 || (what === 'row' && when.days.length > 0),
+  );
+  let whole: When | null = null;
+  for (const sentence of sentencesOf(text, field.depth, whens)) {
+    if (sentence.after === 'line' || sentence.after === 'mark') state.line = whole;
+    state.sentence = null;
+    if (sentence.after !== 'semicolon') state.describing = false;
+    const before = state.found.length;
+    readSentence(field, sentence, entry, state, inWeek);
+    if (sentence.after === 'start' && before === state.found.length && state.line) whole = state.line;
+    if (sentence.after === 'start' && state.line && /[:]/.test(text[state.line.to] ?? '')) whole = state.line;
+  }
+  return state.found.flatMap((activity) => labelled(field, activity));
+}
+
+function readSentence(field: Field, stretch: Stretch, entry: Entry, state: State, inWeek: boolean): void {
+  const { text } = field;
+  const change = changeIn(field, stretch);
+  if (change) {
+    state.found.push({ ...change, sentence: change.sentence, line: change.change === 'moved' ? null : state.line });
+    return;
+  }
+  if (entry.mode === 'notes') return;
+  const body = afterColon(field, stretch, state, inWeek, entry);
+  if (!body) return;
+  const clauses = clausesOf(field, body);
+  clauses.forEach((clause, i) => readClause(field, clause, clauses[i + 1], entry, state, i === 0, inWeek));
+}
+
+/** Reads what stands before a colon: a date, a department, an umbrella. Gives what is left to read. */
+function afterColon(field: Field, stretch: Stretch, state: State, inWeek: boolean, entry: Entry): Stretch | null {
+  const { text } = field;
+  let colon = -1;
+  for (let i = stretch.from; i < stretch.to; i++) {
+    if (text[i] === ':' && field.depth[i] === 0 && !field.dated(i)) {
+      colon = i;
+      break;
+    }
+    if (text[i] === ',' && field.depth[i] === 0) break;
+  }
+  if (colon < 0) return stretch;
+  const head = { from: stretch.from, to: colon };
+  const tail: Stretch = { from: colon + 1, to: stretch.to, after: 'colon' };
+  const label = undatedText(field, head).trim();
+  const dated = field.whens.filter(({ from, to }) => from >= head.from && to <= head.to && field.depth[from] === 0);
+  const opening = dated[0];
+  const open = (): void => {
+    if (opening) state.line = opening;
+  };
+  if (bare(label) === '') {
+    open();
+    return tail.to > tail.from && text.slice(tail.from, tail.to).trim() ? tail : null;
+  }
+  if (timeLabel.test(label)) return { ...stretch };
+  if (particularLabel.test(bare(label))) return null;
+  const later = field.whens.some(({ from }) => from > colon && from < stretch.to && field.depth[from] === 0);
+  const activity = isActivity(label);
+  if (!activity || (groupLabel.test(bare(label)) && bare(label).length <= 6)) {
+    open();
+    return tail;
+  }
+  const parts = clausesOf(field, tail).filter((part) => isActivity(undatedText(field, part)));
+  if (later && (parts.length > 0 || field.whens.some(({ from }) => from > colon))) {
+    open();
+    if (entry.mode === 'prose' && !opening) return tail;
+    return parts.length > 0 ? tail : { ...stretch };
+  }
+  if (genericHead.test(bare(label)) && parts.length > 0) {
+    open();
+    return tail;
+  }
+  return { ...stretch, to: colon };
+}
+
+const touches = (when: When, { from, to }: { from: number; to: number }): boolean => when.from >= from && when.to <= to;
+
+function readClause(
+  field: Field,
+  clause: Stretch,
+  next: Stretch | undefined,
+  entry: Entry,
+  state: State,
+  first: boolean,
+  inWeek: boolean,
+): void {
+  const { text, depth } = field;
+  const own = field.whens.filter((when) => touches(when, clause));
+  const top = own.filter(({ from }) => depth[from] === 0);
+  const rest = undatedText(field, clause).trim();
+  const leading =
+    top[0] &&
+    bare(
+      text
+        .slice(clause.from, top[0].from)
+        .replace(/(?:原?定|计划|拟|预计|将|约|从|自|于|在|到|至|各校于|截止|截至|每)+$/, ''),
+    ) === ''
+      ? top[0]
+      : null;
+  const last = state.found.at(-1);
+  const words = bare(rest.replace(/^(?:于|在|从|自|至|到|定于|拟于|原定于|截止|截至)/, ''));
+  if (
+    top[0] &&
+    last &&
+    /^(?:至|到)?(?:结束|截止|止|为止)$/.test(words) &&
+    endsRange.test(text.slice(clause.from, top[0].from).trim())
+  ) {
+    closeRange(last, top[0], state);
+    return;
+  }
+  if (words === '' || (top[0] && timeLabel.test(words))) {
+    if (!top[0]) return;
+    const about = timeLabel.exec(words)?.[1] ?? '';
+    if (last && last.own.length === 0 && !first && state.sentence === null) last.own = [top[0]];
+    else if (next || about === '') {
+      state.sentence = top[0];
+      if (!next && entry.about !== null && words !== '') state.found.push(make(clause, [top[0]], null, state));
+    } else state.found.push(make(clause, [top[0]], null, state));
+    opens(top[0], clause, entry, state, inWeek);
+    return;
+  }
+  if (leading && last && state.host !== undefined && !first && shortLabel.test(words)) {
+    const bearer = last.label === null && last.own.length === 0 ? state.found.pop()! : last;
+    state.found.push({ ...bearer, own: [leading], label: words });
+    return;
+  }
+  const activity = isActivity(rest);
+  const describes = describesActivity(rest, state.host);
+  const prose = entry.mode === 'prose';
+  const inherits = state.sentence !== null;
+  const isFirst = first && clause.after !== 'comma';
+  const begins =
+    top.length > 0 ||
+    (prose
+      ? inherits && !state.found.some(({ sentence }) => sentence === state.sentence) && activity
+      : activity && !describes && !state.describing);
+  if (!isFirst && !begins) {
+    if (!(clause.after === 'comma' && state.found.length === 0)) state.describing = true;
+    if (
+      !(
+        state.sentence &&
+        state.found.every(({ sentence, own: dates }) => sentence !== state.sentence && !dates.includes(state.sentence!))
+      )
+    )
+      return;
+  }
+  if (
+    isFirst &&
+    top.length === 0 &&
+    own.length === 0 &&
+    (clause.after === 'stop' || clause.after === 'semicolon') &&
+    (describes || !activity) &&
+    (state.describing || clause.after === 'stop') &&
+    state.found.length > 0
+  ) {
+    if (clause.after === 'stop' || state.describing) return;
+  }
+  if (isFirst && describes && !activity && next && top.length === 0) return;
+  if (leading) {
+    state.sentence = leading;
+    if (isFirst) opens(leading, clause, entry, state, inWeek);
+  }
+  state.found.push(make(clause, own, leading, state));
+  state.host = hostOf(rest);
+  state.describing = false;
+}
+
+/** A date at the very beginning counts for the whole line: a week or month always, a day when no week's row surrounds it. */
+function opens(when: When, clause: Stretch, entry: Entry, state: State, inWeek: boolean): void {
+  if (clause.after === 'semicolon' || clause.after === 'comma') return;
+  if (when.mod === 'before' || when.pairs || when.every) return;
+  const wide = when.weeks.length > 0 || when.months.length > 0;
+  const day = when.days.length > 0 && !inWeek && entry.mode !== 'prose';
+  if (wide || day) state.line = when;
+}
+
+const make = (clause: Stretch, own: When[], leading: When | null, state: State): Activity => ({
+  from: clause.from,
+  to: clause.to,
+  own: own.filter((when) => when !== leading || true),
+  sentence:
+    own.length > 0 &&
+    leading === null &&
+    own.some(({ days, months, weekdays }) => days.length + months.length + weekdays.length > 0)
+      ? state.sentence
+      : state.sentence,
+  line: state.line,
+  label: null,
+});
+
+/** 从6月15日开始，至30日结束: the end of the activity before. */
+function closeRange(last: Activity, end: When, state: State): void {
+  const start = last.own[0] ?? state.sentence;
+  const [from, to] = [start?.days[0]?.from, end.days[0]?.to];
+  if (!start || !from || !to) return;
+  const { mod: _mod, ...rest } = start;
+  last.own = [{ ...rest, days: [{ from, to }] }, ...last.own.slice(1)];
+}
+
+/** 家长开放日（中班5月14日，大班5月16日）: one activity for each labelled date in its brackets. */
+function labelled(field: Field, activity: Activity): Activity[] {
+  const inside = activity.own.filter(({ from, pairs }) => (field.depth[from] ?? 0) > 0 && !pairs);
+  if (inside.length < 2 || activity.change) return [activity];
+  const top = activity.own.filter((when) => !inside.includes(when));
+  const labels = inside.map((when, i) => {
+    const before = field.text
+      .slice(i === 0 ? field.text.lastIndexOf('(', when.from) + 1 : inside[i - 1]!.to, when.from)
+      .replace(/^[,、;:]+|[,、;:]+$/g, '')
+      .trim();
+    const after = field.text
+      .slice(when.to, inside[i + 1]?.from ?? field.text.indexOf(')', when.to))
+      .replace(/^[,、;:]+|[,、;:]+$/g, '')
+      .trim();
+    return { before, after };
+  });
+  const side = labels.every(({ before }) => before !== '')
+    ? 'before'
+    : labels.every(({ after }) => after !== '')
+      ? 'after'
+      : null;
+  if (!side) return [{ ...activity, own: [...top, inside[0]!] }];
+  if (!labels.every((label) => label[side].length <= 10)) return [{ ...activity, own: [...top, inside[0]!] }];
+  return inside.map((when, i) => ({ ...activity, own: [...top, when], label: labels[i]![side] }));
+}

@@ -1,0 +1,208 @@
+// Walks through the lines and tables of a document and gives each sentence what stands around it: month, week, day, heading.
+import type { Container, Entry, Layout } from './entry.ts';
+import { beginsFoot, beginsNotes, isDateLine, isOrganisation, themeLine, timeHeading } from './headings.ts';
+import { isActivity } from './lexicon.ts';
+import { type Mark, type MarkStyle, markInOrder } from './marks.ts';
+import { findWhens, readWhen } from './scan.ts';
+import type { Line, Piece, Sheet } from './sheet.ts';
+import { readSheet } from './tables.ts';
+import { part, quoted, type Words, words } from './words.ts';
+
+/** A part of the document under one heading. */
+export interface Section {
+  heading: Words | null;
+  pieces: Piece[];
+  schedule: boolean;
+}
+
+interface Around {
+  month: Container | null;
+  week: Container | null;
+  day: Container | null;
+  /** The statement that began the line above, for lines that go on without one. */
+  line: Container | null;
+  about: string | null;
+  notes: boolean;
+}
+
+const order: MarkStyle[] = [
+  'part',
+  'han',
+  'hanBracket',
+  'digit',
+  'digitBracket',
+  'digitClose',
+  'circled',
+  'letter',
+  'bullet',
+];
+const trimmed = (of: Words): Words => {
+  const [lead, tail] = [/^\s*/.exec(of.plain)![0].length, /\s*$/.exec(of.plain)![0].length];
+  return part(of, lead, of.plain.length - tail);
+};
+
+/** Reads one section into the layout. `about` is what the document is about. */
+export function walkSection(
+  section: Section,
+  about: string | null,
+  layout: Layout,
+  last: Map<MarkStyle, number>,
+): void {
+  const around: Around = { month: null, week: null, day: null, line: null, about, notes: false };
+  if (section.heading) {
+    const heading = section.heading.plain;
+    const when = findWhens(heading).find(({ months, weeks }) => months.length + weeks.length > 0);
+    layout.lines.push({ words: section.heading, block: 0, zone: 'body' });
+    around.about = heading;
+    const dated = section.schedule && timeHeading(heading);
+    if (when && dated) open(around, dated, section.heading, layout);
+  }
+  const { pieces } = section;
+  pieces.forEach((piece, i) => {
+    if (piece.kind === 'table') readTable(piece, around, section, layout);
+    else if (!around.notes || !isTail(pieces, i))
+      readLine(piece, pieces[i + 1], section, around, layout, last, isTail(pieces, i));
+  });
+}
+
+/** Nothing follows but names of offices, dates and footers. */
+const isTail = (pieces: Piece[], at: number): boolean =>
+  pieces.slice(at).every((piece) => {
+    if (piece.kind === 'table') return false;
+    const text = piece.words.plain.trim();
+    return isDateLine(text) || isOrganisation(text) || beginsFoot(text) || /日印发?$/.test(text) || isSigned(text);
+  });
+
+/** 教导处 2025年8月22日 on one line. */
+const isSigned = (text: string): boolean => {
+  const split =
+    /^(.{2,24}?) +((?:20\d\d|二[〇零]).{3,14})$/.exec(text) ??
+    /^(.{2,20}?[室校局处中心园所组部])((?:20\d\d)年.{3,10})$/.exec(text);
+  return split !== null && isOrganisation(split[1] ?? '') && isDateLine(split[2] ?? '');
+};
+
+function readTable(sheet: Sheet, around: Around, section: Section, layout: Layout): void {
+  const outer = [around.month, around.week, around.day].filter((c): c is Container => c !== null);
+  readSheet(sheet, outer, around.about ?? quoted(section.heading ?? words('')), layout);
+}
+
+/** Sets the container a heading opens; a month closes the weeks before it. */
+function open(
+  around: Around,
+  { when, theme, level }: NonNullable<ReturnType<typeof timeHeading>>,
+  line: Words,
+  layout: Layout,
+): void {
+  const container: Container = { when, text: quoted(part(line, when.from, when.to)), what: 'heading' };
+  if (level === 'month') Object.assign(around, { month: container, week: null, day: null });
+  else if (level === 'week') Object.assign(around, { week: container, day: null });
+  else around.day = container;
+  around.line = null;
+  around.notes = false;
+  layout.containers.push(container);
+  if (theme !== null) {
+    const at = line.plain.indexOf(theme);
+    layout.themes.push({
+      text: quoted(part(line, Math.max(0, at), at < 0 ? undefined : at + theme.length)),
+      quote: quoted(line),
+      month: container,
+    });
+  }
+}
+
+function readLine(
+  line: Line,
+  next: Piece | undefined,
+  section: Section,
+  around: Around,
+  layout: Layout,
+  last: Map<MarkStyle, number>,
+  tail: boolean,
+): void {
+  const whole = trimmed(line.words);
+  const mark = markInOrder(whole.plain, 0, last);
+  if (mark) remember(last, mark);
+  const rest = mark ? trimmed(part(whole, mark.to)) : whole;
+  const text = rest.plain;
+  const zone = tail || beginsFoot(text) ? 'foot' : 'body';
+  if (tail || text === '' || beginsFoot(text) || isDateLine(text) || isSigned(text)) {
+    layout.lines.push({ words: rest, block: line.at.block, zone: 'foot' });
+    return;
+  }
+  const heading = timeHeading(text);
+  if (heading && section.schedule && !isNumberedItem(mark, heading, next)) {
+    open(around, heading, rest, layout);
+    if (!mark) for (const style of order.slice(3)) last.delete(style);
+    layout.lines.push({ words: rest, block: line.at.block, zone });
+    return;
+  }
+  if (beginsNotes(text)) around.notes = true;
+  const theme = around.month && section.schedule ? themeLine(text) : null;
+  if (theme && around.month) {
+    const at = text.indexOf(theme);
+    layout.themes.push({ text: quoted(part(rest, at, at + theme.length)), quote: quoted(rest), month: around.month });
+    return;
+  }
+  if (isIntroduction(text) || isSubheading(text, mark, next)) {
+    if (!around.notes) around.about = text.replace(/[:。]$/, '');
+    layout.lines.push({ words: rest, block: line.at.block, zone });
+    return;
+  }
+  layout.entries.push(entryOf(rest, line, mark, section, around));
+  follow(around, rest, mark);
+}
+
+const remember = (last: Map<MarkStyle, number>, mark: Mark): void => {
+  last.set(mark.style, mark.value);
+  for (const style of order.slice(order.indexOf(mark.style) + 1)) last.delete(style);
+};
+
+/** 1、第一周 alone is a heading; 3.9月1日 with work behind it never comes here. A numbered day without work is none. */
+const isNumberedItem = (
+  mark: Mark | null,
+  heading: NonNullable<ReturnType<typeof timeHeading>>,
+  next: Piece | undefined,
+): boolean => mark !== null && heading.level === 'day' && next === undefined;
+
+const isIntroduction = (text: string): boolean =>
+  /(?:如下|如次)[:。]?$/.test(text) ||
+  /^各[\u4e00-\u9fa5、()]{1,30}:$/.test(text) ||
+  /^(?:为|根据|按照|依据)[^。]*(?:制定|特制定|拟定|编制)[^。]{0,30}(?:。|:|$)/.test(text);
+
+/** 教务处：, 一、教学工作 before 1、…: names what follows. */
+function isSubheading(text: string, mark: Mark | null, next: Piece | undefined): boolean {
+  if (/:$/.test(text)) return true;
+  if (text.length > 24 || /[。;,，]/.test(text)) return false;
+  if (next?.kind === 'table') return findWhens(text).length === 0 || !isActivity(text);
+  if (!next) return false;
+  const below = markInOrder(next.words.plain.trim(), 0, new Map());
+  const deeper =
+    below !== null &&
+    below.value <= 1 &&
+    below.style !== 'bullet' &&
+    order.indexOf(below.style) > (mark ? order.indexOf(mark.style) : -1);
+  if (!deeper) return false;
+  return mark !== null || readWhen(text, 0) === null;
+}
+
+function entryOf(rest: Words, line: Line, mark: Mark | null, section: Section, around: Around): Entry {
+  const containers = section.schedule ? [around.month, around.week, around.day] : [];
+  const goesOn =
+    mark === null && around.line !== null && findWhens(rest.plain).length === 0 && !around.week && !around.day;
+  if (goesOn) containers.push(around.line);
+  return {
+    words: rest,
+    at: line.at,
+    containers: containers.filter((container): container is Container => container !== null),
+    mode: around.notes ? 'notes' : section.schedule ? 'schedule' : 'prose',
+    about: around.about,
+  };
+}
+
+/** A line without a number that begins with its week or month also dates the lines that only go on. */
+function follow(around: Around, rest: Words, mark: Mark | null): void {
+  const when = mark === null ? readWhen(rest.plain, 0) : null;
+  if (when && (when.weeks.length || when.months.length) && !when.days.length && !when.mod)
+    around.line = { when, text: quoted(part(rest, when.from, when.to)), what: 'line' };
+  else if (mark !== null || when) around.line = null;
+}
