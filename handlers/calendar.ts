@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { dateArg, textArg } from '../src/bot/args.ts';
 import { askBack, command } from '../src/bot/command.ts';
 import { type Act, calendarOf, me } from '../src/office/act.ts';
+import { fitted } from '../src/office/calendar/answers.ts';
 import { itemsLike } from '../src/office/calendar/find.ts';
 import { readHoliday } from '../src/office/calendar/holidays.ts';
-import { forPerson, forSchools, forSubject } from '../src/office/calendar/out/scope.ts';
+import { forPerson, forSchools, forSubject, type Scope } from '../src/office/calendar/out/scope.ts';
 import { partOf, stretchAsked } from '../src/office/calendar/queries.ts';
 import { calendarWarnings } from '../src/office/calendar/warnings.ts';
 import { agendaText, foundText, holidayText, partText, pendingText, termText } from '../src/office/calendar/wording.ts';
@@ -23,6 +24,8 @@ const holiday = z.string().transform((text, context) => {
   context.addIssue({ code: 'custom', message: hint });
   return z.NEVER;
 });
+
+const all: Scope = { kind: 'all', id: '' };
 
 const subject = z.enum(subjectNames).transform((name) => ({ subject: name }));
 
@@ -52,7 +55,7 @@ const show = command<Act>()({
     const calendar = await calendarOf(act);
     const warnings = calendarWarnings(calendar, act.today);
     if (when === '待定') return pendingText(calendar, act.today);
-    if (when === '全部') return termText(calendar, act.today, warnings);
+    if (when === '全部') return fitted(act, termText(calendar, act.today, warnings), all);
     if (when && 'subject' in when) {
       return partText(
         partOf(calendar, forSubject(when.subject)),
@@ -62,7 +65,7 @@ const show = command<Act>()({
       );
     }
     if (when && 'holiday' in when) return holidayText(calendar, when.holiday, act.today);
-    return agendaText(calendar, stretchAsked(calendar, act.today, when, 'when'), act.today, warnings);
+    return fitted(act, agendaText(calendar, stretchAsked(calendar, act.today, when, 'when'), act.today, warnings), all);
   },
 });
 
@@ -79,7 +82,8 @@ const mine = command<Act>()({
     const said = partText(partOf(whole, forPerson(me(act))), '接下来和您有关的安排', act.today, act.today);
     const ahead = (await plannedVisits(act.tx, whole)).filter((v) => v.day >= act.today && concerns(v, me(act)));
     const visits = visitList(whole, await withNames(act.tx, ahead), '视导：', '');
-    return { ...said, text: [said.text, visits].filter(Boolean).join('\n') };
+    const whose = { ...said, text: [said.text, visits].filter(Boolean).join('\n') };
+    return fitted(act, whose, { kind: 'person', id: me(act).id });
   },
 });
 
@@ -94,7 +98,8 @@ const school = command<Act>()({
     const whole = await calendarOf(act);
     const own = me(act).schoolId;
     const { id, name } = args.school ? await findSchool(act, args.school) : await ownSchool(act, own);
-    return partText(partOf(whole, forSchools([id])), `${name}：接下来的安排`, act.today, act.today);
+    const said = partText(partOf(whole, forSchools([id])), `${name}：接下来的安排`, act.today, act.today);
+    return fitted(act, said, { kind: 'school', id });
   },
 });
 
@@ -114,7 +119,7 @@ const search = command<Act>()({
   run: async (act, { words }) => {
     const whole = await calendarOf(act);
     const { sure, near } = itemsLike(whole.items, words);
-    return foundText(whole, words, (sure.length > 0 ? sure : near).slice(0, 20), act.today);
+    return fitted(act, foundText(whole, words, sure.length > 0 ? sure : near, act.today), all);
   },
 });
 
