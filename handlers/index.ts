@@ -3,9 +3,13 @@ import type { Command } from '../src/bot/command.ts';
 import type { Act } from '../src/office/act.ts';
 import { audit } from './audit.ts';
 import { calendar } from './calendar.ts';
+import { calendarEdit } from './calendar-edit.ts';
+import { calendarImport } from './calendar-import.ts';
+import { calendarOut } from './calendar-out.ts';
 import { contests } from './contests.ts';
 import { deliveries } from './deliveries.ts';
 import { groups } from './groups.ts';
+import { postpone } from './postpone.ts';
 import { preparation } from './preparation.ts';
 import { roster } from './roster.ts';
 import { schedules } from './schedule.ts';
@@ -14,6 +18,10 @@ import { visits } from './visits.ts';
 /** Every command of the product. */
 export const commands: readonly Command<Act>[] = [
   ...calendar,
+  ...calendarOut,
+  ...calendarEdit,
+  ...postpone,
+  ...calendarImport,
   ...preparation,
   ...visits,
   ...contests,

@@ -1,4 +1,5 @@
-// Cuts a personal upload link out of the stored answer once no repeat of the message can ask for it: the store then opens no page.
+// Cuts personal links (uploads, calendars) out of stored answers once no repeat of the message can ask for them: the store then
+// opens no page.
 import { z } from 'zod';
 import type { Said } from '../src/bot/message.ts';
 import type { OfficeParts } from '../src/office/parts.ts';
@@ -16,7 +17,10 @@ const payload = z.object({
 
 const tryAgainAfter = 3_600_000;
 
-/** Put into the outbox by `giveLink` for an hour later. A message that is still on its way keeps its link until it has gone. */
+/** What the ledger calls messages that carry a link; their source id is the hash of its token. */
+const linkSources = ['upload-link', 'calendar-link'];
+
+/** Put into the outbox for an hour later by whatever gives a link. A message still on its way keeps its link until it has gone. */
 export const forgetLink = job<OfficeParts>()({
   name: 'forget-link',
   payload,
@@ -43,7 +47,7 @@ async function forget(tx: Tx, { link, channel, robot, message }: z.output<typeof
     .select(['id', 'said', 'settled_at'])
     .where((eb) =>
       eb.or([
-        eb.and({ source_kind: 'upload-link', source_id: link }),
+        eb.and([eb('source_kind', 'in', linkSources), eb('source_id', '=', link)]),
         eb.and({ source_kind: 'answer', source_id: row?.answer_id ?? '' }),
       ]),
     )
