@@ -4,6 +4,7 @@ import cron from 'node-cron';
 import { normalise } from './chinese.ts';
 import { type CronFields, cronOfWords, everyDay, everyWeekday, wordsOfCron } from './cronwords.ts';
 import { addDays, dateOf, instantOf, type LocalDate, timeOf, weekdayOf } from './dates.ts';
+import { remembered } from './remembered.ts';
 
 /** A usable expression in one spelling, or why there is none: a Chinese sentence that says what to do. */
 export type CronCheck = { ok: true; cron: string } | { ok: false; reason: string };
@@ -50,8 +51,8 @@ function oddField(field: string, i: number): string | null {
 
 const ordered = (numbers: readonly number[]): number[] => [...new Set(numbers)].sort((a, b) => a - b);
 
-/** The fields written out. @throws Error when the expression has not passed `checkCron` */
-export function cronFields(expression: string): CronFields {
+/** The fields written out; shared, not to be changed. @throws Error when the expression has not passed `checkCron` */
+export const cronFields = remembered((expression: string): CronFields => {
   const { minute, hour, dayOfMonth, month, dayOfWeek } = cron.parse(expression);
   const days = dayOfMonth.filter((day): day is number | 'L' => typeof day === 'number' || day === 'L');
   return {
@@ -61,7 +62,7 @@ export function cronFields(expression: string): CronFields {
     months: ordered(month),
     weekdays: ordered(dayOfWeek.map(Number)),
   };
-}
+});
 
 /**
  * Checks what somebody typed as a cron expression; full-width signs and quotation marks are fine. Only five fields:

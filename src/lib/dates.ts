@@ -1,5 +1,6 @@
 // Local dates of Asia/Shanghai as strings `YYYY-MM-DD`, and the way between them and epoch milliseconds.
 // China has had no daylight saving time since 1991, so a day is always 24 hours at UTC+8.
+import { remembered } from './remembered.ts';
 
 /** A day in Asia/Shanghai, `YYYY-MM-DD`. */
 export type LocalDate = string;
@@ -10,29 +11,16 @@ const shift = 8 * 3_600_000;
 /** Milliseconds of one day. */
 export const dayMs = 86_400_000;
 
-/** Remembers what was asked; a term has few days, and rules ask for them thousands of times. */
-function remembered<K, V>(work: (key: K) => V): (key: K) => V {
-  const known = new Map<K, V>();
-  return (key) => {
-    let value = known.get(key);
-    if (value === undefined) {
-      value = work(key);
-      if (known.size >= 10_000) known.clear();
-      known.set(key, value);
-    }
-    return value;
-  };
-}
-
 const dayNumber = remembered((date: LocalDate): number => Date.parse(`${date}T00:00:00Z`) / dayMs);
 const fromDayNumber = remembered((n: number): LocalDate => new Date(n * dayMs).toISOString().slice(0, 10));
 
 /** The local day of an instant. */
-export const dateOf = (instant: number): LocalDate => new Date(instant + shift).toISOString().slice(0, 10);
+export const dateOf = (instant: number): LocalDate => fromDayNumber(Math.floor((instant + shift) / dayMs));
 /** The local time of day of an instant, `HH:MM`. */
 export const timeOf = (instant: number): LocalTime => new Date(instant + shift).toISOString().slice(11, 16);
 /** The instant of a local day and time. */
-export const instantOf = (date: LocalDate, time: LocalTime = '00:00'): number => Date.parse(`${date}T${time}:00+08:00`);
+export const instantOf = (date: LocalDate, time: LocalTime = '00:00'): number =>
+  dayNumber(date) * dayMs - shift + (Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))) * 60_000;
 /** The day `days` after `date` (before, when negative). */
 export const addDays = (date: LocalDate, days: number): LocalDate => fromDayNumber(dayNumber(date) + days);
 /** How many days `to` is after `from`. */

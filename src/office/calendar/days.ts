@@ -2,6 +2,7 @@
 import chineseDays from 'chinese-days';
 import { addDays, daysBetween, daysFrom, type LocalDate, weekdayOf } from '../../lib/dates.ts';
 import type { Around } from '../../lib/datespec.ts';
+import { remembered, rememberedOf } from '../../lib/remembered.ts';
 import type { Calendar, Exception, Item, Term } from './model.ts';
 
 /** A day as schools know it. `makeup` is a weekend day with school (调休上班日). `name`: 清明节, 周末 … */
@@ -35,18 +36,8 @@ export function weekLabel(term: Term, day: LocalDate): string {
   return week > term.lastWeek ? '假期' : `第${week}周`;
 }
 
-const details = new Map<LocalDate, { work: boolean; name: string }>();
-
 /** What chinese-days says of a day; asked once for each, since it searches its tables every time and a term has few days. */
-function publishedDay(day: LocalDate): { work: boolean; name: string } {
-  let found = details.get(day);
-  if (!found) {
-    found = chineseDays.getDayDetail(day);
-    if (details.size > 5_000) details.clear();
-    details.set(day, found);
-  }
-  return found;
-}
+const publishedDay = remembered((day: LocalDate): { work: boolean; name: string } => chineseDays.getDayDetail(day));
 
 /** Chinese name inside chinese-days' `Tomb-sweeping Day,清明,1`, with 节 where people say it. */
 function holidayName(detail: string): string {
@@ -59,10 +50,10 @@ export const holidaysKnown = (year: number): boolean =>
   chineseDays.isHoliday(`${year}-10-01`) && chineseDays.getDayDetail(`${year}-10-01`).name.includes(',');
 
 /** Whether people work that day by the published holidays and 调休 alone; for when no term is known. */
-export const isPublishedWorkday = (day: LocalDate): boolean => chineseDays.getDayDetail(day).work;
+export const isPublishedWorkday = (day: LocalDate): boolean => publishedDay(day).work;
 
 /** What kind of day `day` is: the office's override first, then published holidays and 调休, then the weekday. */
-export function dayKind(calendar: Calendar, day: LocalDate): DayKind {
+export const dayKind = rememberedOf((calendar: Calendar, day: LocalDate): DayKind => {
   const override = calendar.overrides.get(day);
   if (override?.kind === 'holiday') return { kind: 'holiday', name: override.name, timetable: null };
   const week = weekOf(calendar.term, day);
@@ -81,19 +72,22 @@ export function dayKind(calendar: Calendar, day: LocalDate): DayKind {
   return weekend
     ? { kind: 'weekend', name: '周末', timetable: null }
     : { kind: 'school', name: '', timetable: weekdayOf(day) };
-}
+});
 
 /** Whether schools teach that day; a makeup day counts (domain.md §4). */
 export const isSchoolDay = (calendar: Calendar, day: LocalDate): boolean =>
   ['school', 'makeup'].includes(dayKind(calendar, day).kind);
 
 /** The `n`-th school day before `day` (n ≥ 1), looking back at most 120 days; null when there is none. */
-export function schoolDayBefore(calendar: Calendar, day: LocalDate, n: number): LocalDate | null {
-  for (let left = n, d = addDays(day, -1); daysBetween(d, day) <= 120; d = addDays(d, -1)) {
-    if (isSchoolDay(calendar, d) && --left === 0) return d;
-  }
-  return null;
-}
+export const schoolDayBefore = (calendar: Calendar, day: LocalDate, n: number): LocalDate | null =>
+  schoolDaysBefore(calendar, day)[n - 1] ?? null;
+
+/** The last school days before a day, the nearest first. */
+const schoolDaysBefore = rememberedOf((calendar: Calendar, day: LocalDate): LocalDate[] =>
+  daysFrom(addDays(day, -120), addDays(day, -1))
+    .reverse()
+    .filter((d) => isSchoolDay(calendar, d)),
+);
 
 /** The first school day on or after `day`, looking ahead at most 120 days; null when there is none. */
 export function schoolDayFrom(calendar: Calendar, day: LocalDate): LocalDate | null {
@@ -118,7 +112,7 @@ export interface Meeting {
  * A holiday takes one away; a makeup day carries one only if it follows that weekday's timetable (domain.md §3, §4); an
  * exception moves one or takes it away. Monthly series name no day, so they have no meetings here.
  */
-export function meetings(calendar: Calendar, item: Item): Meeting[] {
+export const meetings = rememberedOf((calendar: Calendar, item: Item): readonly Meeting[] => {
   const nominal = nominalMeetings(calendar, item);
   if (item.exceptions.length === 0) return nominal;
   const held = nominal.map((meeting): Meeting => {
@@ -129,7 +123,7 @@ export function meetings(calendar: Calendar, item: Item): Meeting[] {
     return exception.to === meeting.day ? { ...meeting, exception } : { day: exception.to, lostTo: null, exception };
   });
   return held.sort((a, b) => a.day.localeCompare(b.day));
-}
+});
 
 /** The meetings the rhythm alone gives, exceptions left out. */
 export function nominalMeetings(calendar: Calendar, item: Item): Meeting[] {
