@@ -33,6 +33,7 @@ const sources: Record<string, (id: string, titles: Titles) => string> = {
   item: (id, titles) => `“${titles('item', id) ?? '行事历事项'}”`,
   schedule: (id, titles) => `定时消息“${titles('schedule', id) ?? '已删除'}”`,
   correction: () => '行事历有改动',
+  undated: () => '有事项没定日子，每月第一个上课日问一次',
 };
 
 /** What names of leads mean that say no number of school days. */

@@ -4,7 +4,7 @@ import { keyOf } from '../../queue/ledger.ts';
 import type { Reader } from '../../store/db.ts';
 import { speakingKind } from '../calendar/audience.ts';
 import { type Calendar, loadCalendar } from '../calendar/model.ts';
-import { pendingItems } from '../calendar/rules.ts';
+import { wantingDay } from '../calendar/nudges.ts';
 import { calendarWarnings } from '../calendar/warnings.ts';
 import type { ChannelFacts } from '../people/reach.ts';
 import { allDue } from '../reminders/due.ts';
@@ -129,7 +129,7 @@ async function unheard(
 }
 
 function notesOn(calendar: Calendar, from: LocalDate, { start, owedUpTo }: Span): string[] {
-  const pending = pendingItems(calendar).length;
+  const pending = wantingDay(calendar, from).length;
   const past = calendar.items.filter((item) => item.past && (item.recurrence || speakingKind(item))).length;
   return [
     ...calendarWarnings(calendar, from),
