@@ -12,6 +12,8 @@ export interface Activity {
   /** The date that opens its sentence, and the one that opens its line. */
   sentence: When | null;
   line: When | null;
+  /** Where its name stands when its own words have none. */
+  name?: { from: number; to: number };
   /** Adds to the title: （语文）. */
   label: string | null;
   /** Moved, called off or put off by its sentence. */

@@ -4,9 +4,10 @@ import type { Field } from './clauses.ts';
 import type { Stretch } from './signs.ts';
 
 const moved =
-  /(?:改|调整|推迟|延期|延后|延|提前|移|顺延|变更|推延|后移|前移|挪|调)(?:到|至|为|在|于)|另定于|改期(?:到|至|为|于)|重新定于/g;
+  /(?:改|调整|推迟|延期|延后|延|提前|移|顺延|变更|推延|后移|前移|挪|调)(?:到|至|为|在|于)|(?:顺延|推迟|延后|提前|延期)[一二两三四五六七\d]{1,2}(?:天|周|日|个星期),?(?:即|为|至|到|改为|改在)?|另定于|改期(?:到|至|为|于)|重新定于/g;
 const cancelled = /取消|停办|不再(?:举[行办]|开展|进行|组织)|停止(?:举[行办]|开展)|暂停(?:举[行办]|开展)|作废/;
-const postponed = /暂缓|缓办|延期(?:举[行办])?|推迟(?:举[行办])?|暂不(?:举[行办]|开展|安排)/;
+const postponed =
+  /暂缓|缓办|延期(?:举[行办])?|推迟(?:举[行办])?|顺延[一二两三四五六七\d]{1,2}(?:天|周|日)|暂不(?:举[行办]|开展|安排)/;
 
 /** What a sentence changes, or null when it changes nothing. */
 export function changeIn(field: Field, { from, to }: Stretch): Activity | null {

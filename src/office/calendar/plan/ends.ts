@@ -139,7 +139,9 @@ export function readEnd(text: string, at: number, options: ScanOptions = {}): En
   if (month) return month;
   const part = look(patterns.bareThird, text, at);
   if (part) return { kind: 'month', fact: third(part[1] ?? part[2]), to: at + part[0].length };
-  const week = look(patterns.weekWithDay, text, at) ?? look(patterns.week, text, at);
+  // 假期后第一周 is counted from the holiday.
+  const relative = /[后前]的?$/.test(text.slice(Math.max(0, at - 2), at));
+  const week = relative ? null : (look(patterns.weekWithDay, text, at) ?? look(patterns.week, text, at));
   if (week && !Number.isNaN(value(week[1]))) {
     const sure = week[0].startsWith('第') || (options.column ?? false) || /[-~、,和及至到]/.test(text[at - 1] ?? '');
     if (sure) return { kind: 'week', fact: value(week[1]), to: at + week[0].length };

@@ -57,6 +57,26 @@ export function pipeTable(lines: RawLine[], from: number): Found | null {
   return rows.length >= 2 ? { rows: padded(rows), lines: places, to: at } : null;
 }
 
+/** Each line is one cell that ends in a bar: the heading tells how many make a row. */
+export function barredTable(lines: RawLine[], from: number): Found | null {
+  const cells: { text: string; at: number }[] = [];
+  let at = from;
+  for (; at < lines.length; at++) {
+    const found = /^([^|｜│┃]*)[|｜│┃]\s*$/.exec(lines[at]!.text);
+    if (!found) break;
+    cells.push({ text: (found[1] ?? '').trim(), at });
+  }
+  const width = cells.findIndex(({ text }) => roleOf(text) === null);
+  if (width < 2 || cells.length < width * 2) return null;
+  const rows: string[][] = [];
+  const places: number[] = [];
+  for (let i = 0; i < cells.length; i += width) {
+    rows.push(cells.slice(i, i + width).map(({ text }) => text));
+    places.push(cells[i]!.at);
+  }
+  return { rows: padded(rows), lines: places, to: at };
+}
+
 /** Cells between tabs; a line without enough cells goes on with the last cell of the row before. */
 export function tabTable(lines: RawLine[], from: number): Found | null {
   const cellsOf = (line: RawLine | undefined): string[] =>

@@ -78,7 +78,7 @@ export const themeLine = (line: string): string | null =>
 const organisation = /(?:室|校|局|处|中心|园|学院|部|所|会|组|科|办|股|院|委|集团|小学|中学|幼儿园)$/;
 
 /** A signature: the name of an office alone on its line. */
-export const isOrganisation = (line: string): boolean =>
+export const isOrganisation = (text: string, line = text.replace(/ ?(?:制表?|宣|印发?|\(?盖?章\)?)$/, '')): boolean =>
   line.length <= 30 &&
   organisation.test(line) &&
   !/[,。;:、]/.test(line) &&

@@ -1,17 +1,18 @@
 // Divides a document into sections and tells which of them are schedules; the words of a plan around them are not items.
 import type { PlanDocument } from '../../../files/document.ts';
-import { roleOf, whenOfCell } from './columns.ts';
+import { whenOfCell } from './columns.ts';
 import type { Layout } from './entry.ts';
 import { isDateLine, isProseHeading, isScheduleHeading, timeHeading } from './headings.ts';
 import { type MarkStyle, markInOrder, mayBeDate, readMark } from './marks.ts';
 import { piecesOf } from './pieces.ts';
 import { readWhen } from './scan.ts';
 import type { Piece, Sheet } from './sheet.ts';
+import { isTimeHead } from './tables.ts';
 import { type Section, walkSection } from './walk.ts';
 import { part, type Words } from './words.ts';
 
 const titleWords =
-  /(?:计划|安排|安排表|行事历|方案|通知|要点|日程|日程表|校历|一览表|工作历|进度表|总表|公告|简表|月历|活动表)(?:\([^()]*\))?$/;
+  /(?:计划|安排|安排表|行事历|行事要目|要目|方案|通知|要点|日程|日程表|校历|周历|日历|一览表?|工作历|进度表|总表|公告|简表|月历|活动表|计划表|配档表|工作表|时间表|大事记)(?:\([^()]*\))?$/;
 
 /** The words of a section heading, or null: 一、指导思想; 第二部分 工作安排; 行事历 alone on its line. */
 function headingOf(piece: Piece, last: Map<MarkStyle, number>, hasSecond: boolean): Words | null {
@@ -41,10 +42,7 @@ const sayTime = (cells: string[]): boolean => cells.some((cell) => whenOfCell(ce
 
 /** A table with a column for when. */
 const isTimetable = ({ rows }: Sheet): boolean =>
-  rows
-    .slice(0, 4)
-    .some((row) => row.some((cell) => ['week', 'date', 'month', 'weekday'].includes(roleOf(cell) ?? ''))) ||
-  rows.filter(sayTime).length >= Math.min(3, rows.length);
+  rows.slice(0, 4).some(isTimeHead) || rows.filter(sayTime).length >= Math.min(3, rows.length);
 
 /** Whether work stands under months, weeks or days here. */
 function looksScheduled(pieces: Piece[]): boolean {

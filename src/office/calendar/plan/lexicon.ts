@@ -62,6 +62,12 @@ export const endsActivity = (text: string): boolean => ends.test(bare(text));
 export const isActivity = (text: string): boolean =>
   bare(text).length >= 2 && (beginsActivity(text) || endsActivity(text));
 
+const works =
+  /召开|举行|举办|开展|组织|参加|参与|完成|上传|上交|上报|报送|提交|报名|公布|评选|评审|开始|启动|结束|进行|安排|制定|填报|领取|发放/;
+
+/** Whether a sentence of running text tells of work at all. */
+export const tellsOfWork = (text: string): boolean => isActivity(text) || works.test(bare(text));
+
 /** What an activity is, as far as its particulars are concerned. */
 export type Host = 'meeting' | 'visit' | 'other';
 
@@ -75,7 +81,11 @@ export function hostOf(text: string): Host {
 /** Whether a clause only describes the activity before it: 进课堂, 明确要求, 参加人员…. */
 export function describesActivity(text: string, host: Host): boolean {
   const plain = bare(text);
-  if (plain.length < 2) return true;
+  if (
+    plain.length < 2 ||
+    /^(?:[\u4e00-\u9fa5]{0,6})?(?:承办|主办|协办|举办|活动)?(?:学校|单位|地点)(?:为|是|:)/.test(plain)
+  )
+    return true;
   if (describes.test(plain) && !/^(?:由|为|以|如|评|听|后|另|应|需|须|不|共|约|含)/.test(plain)) return !strong(plain);
   if (describes.test(plain) && !endsActivity(plain)) return true;
   if (host === 'meeting' && ofMeeting.test(plain) && !/(?:会|会议|比赛|大赛|考试|检测)$/.test(plain)) return true;

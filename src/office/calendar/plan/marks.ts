@@ -25,7 +25,7 @@ export interface Mark {
 }
 
 const styles: [MarkStyle, RegExp][] = [
-  ['part', /第([一二三四五六七八九十]{1,3})(?:部分|章|条|阶段)[:、.\s]*/y],
+  ['part', /第([一二三四五六七八九十]{1,3})(?:部分|章|条)[:、.\s]*/y],
   ['hanBracket', /\(([一二三四五六七八九十]{1,3})\)[、.:]? ?/y],
   ['han', /([一二三四五六七八九十]{1,3})[、.] ?/y],
   ['digitBracket', /\((\d{1,2})\)[、.]? ?/y],
@@ -33,7 +33,7 @@ const styles: [MarkStyle, RegExp][] = [
   ['digit', /(\d{1,2}) ?[.、] ?/y],
   ['circled', /([\u2460-\u249b\u2776-\u277f\u3220-\u3229])[、.]? ?/y],
   ['letter', /([A-Za-z])[.、)] ?/y],
-  ['bullet', /[•·●◆▲★□■○◇►➢✓*※](?!\d) ?|-(?=[\u4e00-\u9fff]) ?|第[一二三四五六七八九十]、/y],
+  ['bullet', /[•·●◆▲★□■○◇►➢✓*※] ?|-(?=[\u4e00-\u9fff]) ?|第[一二三四五六七八九十]、/y],
 ];
 
 const circledValue = (char: string): number => {
@@ -43,7 +43,7 @@ const circledValue = (char: string): number => {
   return ((code - 0x2460) % 20) + 1;
 };
 
-const valueOf = (style: MarkStyle, text: string | undefined): number => {
+const markValue = (style: MarkStyle, text: string | undefined): number => {
   if (style === 'circled') return circledValue(text ?? '');
   if (style === 'letter') return (text ?? 'a').toLowerCase().charCodeAt(0) - 97 + 1;
   return readNumber(text ?? '') ?? 0;
@@ -53,7 +53,7 @@ const valueOf = (style: MarkStyle, text: string | undefined): number => {
 export function readMark(text: string, at = 0): Mark | null {
   for (const [style, pattern] of styles) {
     const found = look(pattern, text, at);
-    if (found) return { style, value: valueOf(style, found[1]), to: at + found[0].length };
+    if (found) return { style, value: markValue(style, found[1]), to: at + found[0].length };
   }
   return null;
 }

@@ -1,6 +1,6 @@
 // From the blocks of a document to lines and tables: page numbers dropped, flattened tables found, hard-wrapped lines joined.
 import type { Block } from '../../../files/document.ts';
-import { blankTable, type Found, pipeTable, type RawLine, stackedTable, tabTable } from './flattened.ts';
+import { barredTable, blankTable, type Found, pipeTable, type RawLine, stackedTable, tabTable } from './flattened.ts';
 import { readMark } from './marks.ts';
 import { readWhen } from './scan.ts';
 import type { Piece } from './sheet.ts';
@@ -58,13 +58,19 @@ function goesOn(whole: string, a: string, b: string, width: number | null): bool
   return widthOf(a.trim()) >= width - 3 || (openEnd.test(a) && widthOf(a.trim()) >= width - 6);
 }
 
-const tables: ((lines: RawLine[], at: number) => Found | null)[] = [pipeTable, tabTable, blankTable, stackedTable];
+const tables: ((lines: RawLine[], at: number) => Found | null)[] = [
+  barredTable,
+  pipeTable,
+  tabTable,
+  blankTable,
+  stackedTable,
+];
 
 function tableAt(lines: RawLine[], at: number): Found | null {
   const { text } = lines[at]!;
   if (text.trim() === '') return null;
   for (const find of tables) {
-    if (find === pipeTable && !/[|｜│┃]/.test(text)) continue;
+    if ((find === pipeTable || find === barredTable) && !/[|｜│┃]/.test(text)) continue;
     if (find === tabTable && !text.trim().includes('\t')) continue;
     const found = find(lines, at);
     if (found) return found;

@@ -7,14 +7,14 @@ import { audienceOf, kindOf, levelOf, reminderKindOf, subjectsOf, venueIn, write
 import { monthSpan } from './days.ts';
 import type { Entry, Layout } from './entry.ts';
 import { layoutOf, titleIn } from './layout.ts';
-import { bare } from './lexicon.ts';
+import { bare, tellsOfWork } from './lexicon.ts';
 import type { Level, Plan, PlanHints, PlanItem, PlanTheme, RefusedLine } from './model.ts';
 import { type Anchors, type Dated, resolve } from './resolve.ts';
 import { activitiesOf } from './split.ts';
 import { documentNumberIn, termYears } from './term.ts';
 import { subjectOfTitle, titleOf } from './title.ts';
 import { weeksOf } from './weeks.ts';
-import { part, quoted, words as wordsOf } from './words.ts';
+import { part, plainOf, quoted, words as wordsOf } from './words.ts';
 
 /** Everything read from one document; see model.ts. Never throws for what a document contains. */
 export function readPlan(document: PlanDocument, hints: PlanHints): Plan {
@@ -62,6 +62,9 @@ const themesOf = ({ themes }: Layout, { term }: Anchors): PlanTheme[] =>
     const span = range ? monthSpan(range, term) : null;
     return span ? [{ ...span, text, quote }] : [];
   });
+
+/** Words that name no work. */
+const nothing = /^(?:工作|活动|安排|内容|其他|其它|备注|计划|工作安排|无|时间|日期)?$/;
 
 /** Goes through the entries in order, since a day without a month may take it from the line above. */
 class Reader {
@@ -113,7 +116,7 @@ class Reader {
       if (dated.start && dated.precision === 'day' && !dated.recurrence) this.near = dated.start;
       if (!dated.start && !dated.recurrence && !this.keepsUndated(entry, activity, said.length > 0)) continue;
       const item = this.itemOf(entry, activity, dated);
-      if (bare(item.title).length < 1) continue;
+      if (nothing.test(bare(item.title)) || (entry.mode === 'prose' && !this.believes(item, activity))) continue;
       this.drafts.push({
         item,
         entry,
@@ -121,6 +124,17 @@ class Reader {
         ...(activity.remark && { remark: true }),
       });
     }
+  }
+
+  /** In running text only work within the term counts: no history, no rule. */
+  private believes(item: PlanItem, activity: Activity): boolean {
+    const { year, semester } = this.anchors.term;
+    if (activity.own.length === 0 && activity.sentence === null) return false;
+    if (item.start === null || item.end === null || year === null)
+      return item.recurrence === null && tellsOfWork(item.title);
+    const first = semester === 'autumn' ? `${year}-06-15` : `${year}-01-01`;
+    const last = semester === 'autumn' ? `${year + 1}-08-31` : `${year}-12-31`;
+    return item.start >= first && item.end <= last && tellsOfWork(item.title);
   }
 
   /** Work without a date is kept where a plan lists it: in tables, or when it says that the date is open. */
@@ -139,21 +153,22 @@ class Reader {
     ];
     const text = words.plain.slice(activity.from, activity.to);
     const label = activity.label ?? dated?.subject ?? null;
-    const named =
-      titleOf(words, activity.from, activity.to, whens) || titleOf(words, activity.from, activity.to, whens, true);
+    const { from, to } = activity.name ?? activity;
+    const named = titleOf(words, from, to, whens) || titleOf(words, from, to, whens, true);
     const bareTime = /^(?:活动|会议|比赛|培训|考试)?(?:时间|日期)(?:为|是|定于)?:?$/.test(named) || named === '';
     const base =
       bareTime && entry.about !== null ? subjectOfTitle(entry.about) : named.replace(/[:：]$/, '').replace(/时间$/, '');
     const title = label ? `${base}（${label}）` : base;
     const due = dated?.due ?? false;
-    const kind = kindOf(title, due);
+    const plain = plainOf(title);
+    const kind = kindOf(plain, due);
     const several = dated?.start !== dated?.end;
-    const reminder = reminderKindOf(title, several);
-    const level = levelOf(title, this.writer);
+    const reminder = reminderKindOf(plain, several);
+    const level = levelOf(plain, this.writer);
     const subject =
       dated?.subject ?? (entry.subject && subjectsOf(entry.subject).length ? subjectsOf(entry.subject)[0] : undefined);
-    const subjects = [...new Set([...(subject ? [subject] : []), ...subjectsOf(`${title}${label ?? ''}`)])];
-    const audience = entry.audience ?? audienceOf(title);
+    const subjects = [...new Set([...(subject ? [subject] : []), ...subjectsOf(plain)])];
+    const audience = entry.audience ?? audienceOf(plain);
     const venue = entry.venue ?? venueIn(text);
     const time =
       whens.find((when) => when.time)?.time ??

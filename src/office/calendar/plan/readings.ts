@@ -1,6 +1,6 @@
 // What a statement that contradicts itself can mean: by its date, by its weekday, by its week.
 import { addDays, isDate, type LocalDate, mondayOf, weekdayName, weekdayOf } from '../../../lib/dates.ts';
-import { dayOf, type Span, ymd } from './days.ts';
+import { dayOf, inside, type Span, ymd } from './days.ts';
 import type { PlanReading } from './model.ts';
 import type { TermYears } from './term.ts';
 import type { DayFact, Range } from './when.ts';
@@ -37,6 +37,8 @@ function byDate(fact: DayFact, { term, month, week, around }: Parts): LocalDate[
   const base = week ?? around;
   const from = base ? { year: Number(base.start.slice(0, 4)), month: Number(base.start.slice(5, 7)) } : month;
   if (!from) return [];
+  const held = week === null ? null : inside(fact.day, week);
+  if (held) return [held];
   return [0, 1, -1]
     .map((shift) => {
       const months = from.year * 12 + from.month - 1 + shift;

@@ -430,6 +430,16 @@ function months(context: Context, at: number): Resolved {
 function weekdays(context: Context, at: number): Resolved {
   const { when, text } = context.chain[at]!;
   const around = context.chain.slice(at).find((said) => said.when.weeks.length || said.when.days.length);
+  // 3月21日 …（周二）: the weekday checks the day.
+  if (around && around !== context.chain[at] && single(around.when.days)) {
+    const both: Said = {
+      ...around,
+      when: { ...around.when, weekdays: when.weekdays, ...(when.weekdaySpan && { weekdaySpan: true }) },
+      text: `${around.text}……${text}`,
+    };
+    const chain = context.chain.map((said) => (said === around ? both : said));
+    return days(new Context(chain, context.anchors, context.near), chain.indexOf(both));
+  }
   const nth = around && !around.when.mod ? single(around.when.weeks) : null;
   const day =
     around && around.when.days.length && nth === null && around !== context.chain[at]

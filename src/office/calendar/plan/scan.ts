@@ -110,6 +110,12 @@ function modify(text: string, when: When): void {
   if (about) when.to += about[0].length;
 }
 
+/** 补周三课, 补10月7日课, 按周五课表: the day whose timetable is followed, not the day of the work. */
+const followed = (text: string, { from, to }: When): boolean =>
+  (/补(?:上)?$/.test(text.slice(Math.max(0, from - 2), from)) &&
+    /^(?:\(?周[一二三四五六日]\)?)?(?:的|上)?(?:课|班)/.test(text.slice(to))) ||
+  (/(?:按|上|执行|行)$/.test(text.slice(0, from)) && /^的?课(?!改|题|程标|标|堂)/.test(text.slice(to)));
+
 /** The cluster that begins at `at`, or null. */
 export function readWhen(text: string, at: number, options: ScanOptions = {}): When | null {
   const when = startOf(text, at) ?? noWhen(at);
@@ -133,7 +139,7 @@ export function findWhens(text: string, options: ScanOptions = {}): When[] {
       !begins.test(char) || named || (subjectStart.test(char) && found.length === 0 && !pairAhead(text, at))
         ? null
         : readWhen(text, at, options);
-    if (when) found.push(when);
+    if (when && !followed(text, when)) found.push(when);
     at = when ? when.to : at + 1;
   }
   return found;

@@ -1,5 +1,4 @@
 // Where a text can be divided: signs outside brackets, quotation marks and dates.
-import { inlineMarks } from './marks.ts';
 import type { When } from './when.ts';
 
 /** A stretch of the text and the sign before it. */
@@ -43,12 +42,13 @@ const kinds: Record<string, Stretch['after']> = {
 };
 
 /** Divides a text into sentences: at line breaks, 。, ； and numbers of items. */
-export function sentencesOf(text: string, depth: Uint8Array, whens: When[]): Stretch[] {
-  const marks = new Map(
-    inlineMarks(text)
-      .filter(({ from }) => depth[from] === 0 || text[from] === '(')
-      .map((mark) => [mark.from, mark.to]),
-  );
+export function sentencesOf(
+  text: string,
+  depth: Uint8Array,
+  whens: When[],
+  numbers: { from: number; to: number }[],
+): Stretch[] {
+  const marks = new Map(numbers.map((mark) => [mark.from, mark.to]));
   const found: Stretch[] = [];
   let from = 0;
   let after: Stretch['after'] = 'start';

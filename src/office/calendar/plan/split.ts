@@ -4,6 +4,7 @@ import { changeIn } from './changes.ts';
 import { clausesOf, type Field, undatedText } from './clauses.ts';
 import type { Entry } from './entry.ts';
 import { bare, describesActivity, type Host, hostOf, isActivity } from './lexicon.ts';
+import { inlineMarks } from './marks.ts';
 import { findWhens } from './scan.ts';
 import { depths, inWhen, type Stretch, sentencesOf } from './signs.ts';
 import type { When } from './when.ts';
@@ -29,41 +30,64 @@ interface State {
 /** All activities of an entry. */
 export function activitiesOf(entry: Entry): Activity[] {
   const text = entry.words.plain;
-  const whens = findWhens(text);
-  const field: Field = { text, depth: depths(text), whens, dated: inWhen(whens), tabular: entry.tabular ?? false };
+  const depth = depths(text);
+  const marks = inlineMarks(text).filter(({ from }) => depth[from] === 0 || text[from] === '(');
+  const whens = findWhens(withoutMarks(text, marks));
+  const field: Field = { text, depth, whens, dated: inWhen(whens), tabular: entry.tabular ?? false };
   const state: State = { line: null, sentence: null, host: 'other', describing: false, found: [] };
   const inWeek = entry.containers.some(
     ({ when, what }) => when.weeks.length > 0 || (what === 'row' && when.days.length > 0),
   );
   let whole: When | null = null;
-  for (const sentence of sentencesOf(text, field.depth, whens)) {
+  for (const sentence of sentencesOf(text, depth, whens, marks)) {
     if (sentence.after === 'line' || sentence.after === 'mark') state.line = whole;
     state.sentence = null;
     if (sentence.after !== 'semicolon') state.describing = false;
+    // A day opens its sentence and those divided by ；, not the next sentence.
+    if (sentence.after === 'stop' && state.line?.days.length && state.line.weeks.length === 0) state.line = whole;
     const before = state.found.length;
     readSentence(field, sentence, entry, state, inWeek);
     if (sentence.after === 'start' && before === state.found.length && state.line) whole = state.line;
     if (sentence.after === 'start' && state.line && /[:]/.test(text[state.line.to] ?? '')) whole = state.line;
   }
-  return state.found.flatMap((activity) => labelled(field, activity));
+  return named(field, state.found).flatMap((activity) => labelled(field, activity));
+}
+
+/** The text with its item numbers blanked: the 2. of 2.31日 is no February. */
+const withoutMarks = (text: string, marks: { from: number; to: number }[]): string =>
+  marks.reduce((rest, { from, to }) => rest.slice(0, from) + ' '.repeat(to - from) + rest.slice(to), text);
+
+const hollow =
+  /^(?:各?[\u4e00-\u9fa5()]{0,8}?)?(?:于)?(?:分[\u4e00-\u9fa5]{1,4})?(?:完成|进行|举行|举办|开展|实施|结束|启动|召开)$/;
+
+/** （一）校级初赛。各校于9月底前完成。 The name stands in a sentence of its own. */
+function named(field: Field, found: Activity[]): Activity[] {
+  const stop = field.text.indexOf('。');
+  if (stop < 2 || stop > 16 || field.whens.some(({ from }) => from < stop)) return found;
+  const name = { from: 0, to: stop };
+  const dated = found.filter(({ from }) => from > stop);
+  const first = dated[0];
+  if (!first || !hollow.test(bare(undatedText(field, first)))) return found;
+  return found
+    .filter(({ from }) => from > stop)
+    .map((activity) => (activity === first ? { ...activity, name } : activity));
 }
 
 function readSentence(field: Field, stretch: Stretch, entry: Entry, state: State, inWeek: boolean): void {
-  const { text } = field;
   const change = changeIn(field, stretch);
   if (change) {
     state.found.push({ ...change, sentence: change.sentence, line: change.change === 'moved' ? null : state.line });
     return;
   }
   if (entry.mode === 'notes') return;
-  const body = afterColon(field, stretch, state, inWeek, entry);
+  const body = afterColon(field, stretch, state, entry);
   if (!body) return;
   const clauses = clausesOf(field, body);
-  clauses.forEach((clause, i) => readClause(field, clause, clauses[i + 1], entry, state, i === 0, inWeek));
+  for (const [i, clause] of clauses.entries()) readClause(field, clause, clauses[i + 1], entry, state, i === 0, inWeek);
 }
 
 /** Reads what stands before a colon: a date, a department, an umbrella. Gives what is left to read. */
-function afterColon(field: Field, stretch: Stretch, state: State, inWeek: boolean, entry: Entry): Stretch | null {
+function afterColon(field: Field, stretch: Stretch, state: State, entry: Entry): Stretch | null {
   const { text } = field;
   let colon = -1;
   for (let i = stretch.from; i < stretch.to; i++) {
@@ -77,8 +101,8 @@ function afterColon(field: Field, stretch: Stretch, state: State, inWeek: boolea
   const head = { from: stretch.from, to: colon };
   const tail: Stretch = { from: colon + 1, to: stretch.to, after: 'colon' };
   const label = undatedText(field, head).trim();
-  const dated = field.whens.filter(({ from, to }) => from >= head.from && to <= head.to && field.depth[from] === 0);
-  const opening = dated[0];
+  const dated = field.whens.filter((when) => touches(when, head));
+  const opening = dated.find(({ from }) => field.depth[from] === 0) ?? dated[0];
   const open = (): void => {
     if (opening) state.line = opening;
   };
@@ -132,6 +156,8 @@ function readClause(
       ? top[0]
       : null;
   const last = state.found.at(-1);
+  // In a week's cell a blank divides like ；: the day of one activity is not that of the next.
+  if (clause.after === 'blank' && inWeek && state.sentence && last?.sentence === state.sentence) state.sentence = null;
   const words = bare(rest.replace(/^(?:于|在|从|自|至|到|定于|拟于|原定于|截止|截至)/, ''));
   if (
     top[0] &&
@@ -159,6 +185,17 @@ function readClause(
     return;
   }
   const activity = isActivity(rest);
+  if (
+    handsIn(top[0], words) &&
+    last &&
+    !first &&
+    last.own.length === 0 &&
+    last.sentence === state.sentence &&
+    !last.change
+  ) {
+    last.own = [top[0]!];
+    return;
+  }
   const describes = describesActivity(rest, state.host);
   const prose = entry.mode === 'prose';
   const inherits = state.sentence !== null;
@@ -199,6 +236,12 @@ function readClause(
   state.describing = false;
 }
 
+/** 收集案例，周五前交电子稿: the second clause only says when the first is due. */
+const handsIn = (when: When | undefined, words: string): boolean =>
+  when?.mod === 'before' &&
+  words.length <= 6 &&
+  /^(?:报名|交|上交|上报|报送|提交|完成|报|收齐|送|发送|发|截止)/.test(words);
+
 /** A date at the very beginning counts for the whole line: a week or month always, a day when no week's row surrounds it. */
 function opens(when: When, clause: Stretch, entry: Entry, state: State, inWeek: boolean): void {
   if (clause.after === 'semicolon' || clause.after === 'comma') return;
@@ -211,13 +254,8 @@ function opens(when: When, clause: Stretch, entry: Entry, state: State, inWeek: 
 const make = (clause: Stretch, own: When[], leading: When | null, state: State): Activity => ({
   from: clause.from,
   to: clause.to,
-  own: own.filter((when) => when !== leading || true),
-  sentence:
-    own.length > 0 &&
-    leading === null &&
-    own.some(({ days, months, weekdays }) => days.length + months.length + weekdays.length > 0)
-      ? state.sentence
-      : state.sentence,
+  own: own.filter((when) => when !== leading),
+  sentence: state.sentence,
   line: state.line,
   label: null,
 });

@@ -1,24 +1,21 @@
 // Tables row by row: which columns say when, which hold work, what stands beside it. The same for files and flattened text.
 import { looksLikeOwner, type Role, roleOf, whenOfCell } from './columns.ts';
-import type { Container, Entry, Layout } from './entry.ts';
+import type { Container, Layout } from './entry.ts';
 import { readGrid } from './grid.ts';
 import { timeHeading } from './headings.ts';
 import { beginsActivity, endsActivity } from './lexicon.ts';
+import { type Body, type Column, filled, plainLine, readRows, timeRoles } from './rows.ts';
 import { findWhens } from './scan.ts';
 import type { Sheet } from './sheet.ts';
 import type { When } from './when.ts';
 import { quoted, words } from './words.ts';
 
-interface Column {
-  role: Role;
-  heading: string;
-  /** A column that is itself a month, week or weekday. */
-  when: When | null;
-}
-
-const timeRoles: Role[] = ['month', 'week', 'date', 'weekday'];
-const filled = (row: string[]): string[] => row.filter((cell) => cell.trim() !== '');
-const plainLine = (text: string): string => words(text).plain.replace(/\n/g, '').trim();
+/** Whether a row heads columns that say when. */
+export const isTimeHead = (row: string[]): boolean => {
+  const columns = headed(row);
+  const weekdays = row.filter((cell) => /^(?:周|星期)?[一二三四五六日天]$/.test(cell.trim())).length;
+  return weekdays >= 5 || (columns?.some(({ role, when }) => when !== null || timeRoles.includes(role)) ?? false);
+};
 
 /** The columns a heading row names, or null when it is none. */
 function headed(row: string[]): Column[] | null {
@@ -72,9 +69,6 @@ function guessed(rows: string[][]): Column[] | null {
   return columns;
 }
 
-/** A row that only divides the table: 九月, or the title once more. */
-const isDivider = (row: string[]): boolean => filled(row).length === 1;
-
 /** Reads a table; `outer` is what dates it from outside. */
 export function readSheet(sheet: Sheet, outer: Container[], about: string, layout: Layout): void {
   if (readGrid(sheet, outer, layout)) return;
@@ -101,7 +95,31 @@ export function readSheet(sheet: Sheet, outer: Container[], about: string, layou
     );
     body = body.slice(1);
   }
-  for (const set of columnSets(columns)) readRows(body, columns, set, containers, about, layout);
+  // A heading row may come again, with other months: from there on its columns count.
+  let rows: Body[] = [];
+  const flush = (): void => {
+    for (const set of columnSets(columns!))
+      readRows(
+        rows,
+        { columns: columns!, set, contents: contentColumns(columns!, set, rows) },
+        containers,
+        about,
+        layout,
+      );
+    rows = [];
+  };
+  for (const row of body) {
+    const again = heading !== null && filled(row.cells).length > 1 ? headed(row.cells) : null;
+    if (
+      again &&
+      (again.some(({ when }) => when) ||
+        again.every(({ heading: name }, i) => plainLine(name) === plainLine(heading?.[i]?.heading ?? '')))
+    ) {
+      flush();
+      columns = again;
+    } else rows.push(row);
+  }
+  flush();
 }
 
 /** Headings in two rows: 工作安排 over 教学, 德育, 后勤. */
@@ -127,102 +145,6 @@ function columnSets(columns: Column[]): number[][] {
   return sets.every((set) => set.some((i) => columns[i]?.role === 'content')) ? sets : [all];
 }
 
-interface Body {
-  cells: string[];
-  place: { block: number; row?: number; column?: number };
-}
-
-function readRows(
-  body: Body[],
-  columns: Column[],
-  set: number[],
-  outer: Container[],
-  about: string,
-  layout: Layout,
-): void {
-  const at = (role: Role): number[] => set.filter((i) => columns[i]?.role === role && !columns[i]?.when);
-  const contents = contentColumns(columns, set, body);
-  const above = new Map<number, string>();
-  let containers = outer;
-  for (const { cells, place } of body) {
-    const lone = isDivider(cells.filter((_, i) => set.includes(i))) ? plainLine(filled(cells)[0] ?? '') : '';
-    const divider = lone && body.length > 2 ? timeHeading(lone) : null;
-    if (
-      divider &&
-      !at('date')
-        .concat(at('week'))
-        .some((i) => divider.level !== 'month' && cells[i]?.trim())
-    ) {
-      const container: Container = { when: divider.when, text: lone, what: 'heading' };
-      containers = [...outer, container];
-      if (divider.theme) layout.themes.push({ text: divider.theme, quote: lone, month: container });
-      if (divider.level === 'month' || at('month').length === 0) {
-        above.clear();
-        if (divider.level !== 'month' && at('week').length) above.set(at('week')[0]!, lone);
-        continue;
-      }
-    }
-    const row: Container[] = [];
-    const merged: When[] = [];
-    let opened = false;
-    for (const role of timeRoles)
-      for (const i of at(role)) {
-        let cell = (cells[i] ?? '').trim();
-        if (/^[〃"″〞]$|^同上$/.test(cell)) cell = '';
-        if (cell) {
-          // A new month or week closes what stood beside the one above.
-          if (!opened)
-            for (const later of [...timeRoles].slice(timeRoles.indexOf(role) + 1).flatMap(at)) above.delete(later);
-          opened = true;
-          above.set(i, cell);
-        }
-        const text = cell || above.get(i) || '';
-        if (!text) continue;
-        for (const container of rowContainers(text, role, columns[i]!)) {
-          if (role === 'week' || role === 'date' || role === 'weekday') merged.push(container.when);
-          row.push(container);
-        }
-      }
-    const container = withWeekDays(row);
-    for (const made of container) layout.containers.push(made);
-    pushContents({ cells, place }, columns, set, contents, [...containers, ...container], about, layout, at);
-  }
-}
-
-/** The cell of a week with its days (第一周（2.13-2.19）) in one container; several dates in one cell in several. */
-function rowContainers(text: string, role: Role, _column: Column): Container[] {
-  const when = whenOfCell(text, role) ?? joinedLines(text, role);
-  if (when) return [{ when, text: plainLine(text), what: 'row' }];
-  const whens = findWhens(words(text).plain.replace(/\n/g, ' '), { column: true });
-  const first = whens[0];
-  if (!first) return [];
-  const merged: When = { ...first, days: [...first.days], weeks: [...first.weeks] };
-  for (const other of whens.slice(1)) {
-    if (merged.weeks.length === 0) merged.weeks = other.weeks;
-    merged.days = [...merged.days, ...other.days];
-    if (merged.weekdays.length === 0) merged.weekdays = other.weekdays;
-    if (other.every && !merged.every) merged.every = other.every;
-    if (other.time && !merged.time) merged.time = other.time;
-  }
-  return [{ when: merged, text: plainLine(text), what: 'row' }];
-}
-
-/** 2月13日 / — / 2月19日 on lines of one cell. */
-const joinedLines = (text: string, role: Role): When | null => whenOfCell(text.replace(/\s*\n\s*/g, ''), role);
-
-/** Week and printed days of one row belong together: both become one container. */
-function withWeekDays(row: Container[]): Container[] {
-  const week = row.find(({ when }) => when.weeks.length > 0);
-  const date = row.find((container) => container !== week && container.when.days.length > 0);
-  if (!week || !date || week.when.days.length > 0) return row;
-  const both: Container = {
-    when: { ...date.when, weeks: week.when.weeks },
-    text: `${week.text}（${date.text}）`,
-    what: 'row',
-  };
-  return row.filter((container) => container !== week && container !== date).concat(both);
-}
-
 const nameHeading = /名称|项目|主题|课题|专题/;
 
 /** Of a name and its details (活动名称, 活动内容) only the name is the activity. */
@@ -240,63 +162,4 @@ function contentColumns(columns: Column[], set: number[], body: Body[]): number[
     );
   };
   return Math.max(...named.map(work)) >= Math.max(...rest.map(work)) ? named : rest;
-}
-
-const clean = (cell: string | undefined): string => (cell ?? '').replace(/\s+/g, ' ').trim();
-
-function pushContents(
-  row: Body,
-  columns: Column[],
-  set: number[],
-  contents: number[],
-  containers: Container[],
-  about: string,
-  layout: Layout,
-  at: (role: Role) => number[],
-): void {
-  const value = (role: Role): string =>
-    clean(
-      at(role)
-        .map((i) => row.cells[i] ?? '')
-        .filter(Boolean)
-        .join('、'),
-    );
-  for (const i of contents) {
-    const cell = (row.cells[i] ?? '').trim();
-    const column = columns[i]!;
-    if (cell === '' || /^[-—/无\\]+$/.test(cell)) continue;
-    const own: Container[] = column.when
-      ? [{ when: column.when, text: plainLine(column.heading), what: 'column' }]
-      : [];
-    const entry: Entry = {
-      words: words(cell),
-      at: { ...row.place, column: i },
-      containers: [...containers, ...own],
-      mode: 'schedule',
-      about: value('subject') ? `${value('subject')}${about}` : about,
-      tabular: true,
-    };
-    for (const [key, role] of [
-      ['owner', 'owner'],
-      ['venue', 'venue'],
-      ['audience', 'audience'],
-      ['subject', 'subject'],
-      ['remark', 'remark'],
-    ] as const)
-      if (value(role)) entry[key] = value(role);
-    const clock = findWhens(`周一${words(value('clock')).plain}`)[0]?.time;
-    if (clock) entry.time = clock;
-    layout.entries.push(entry);
-  }
-  const lone = contents.length === 0 && value('subject') && containers.length > 0;
-  if (lone)
-    layout.entries.push({
-      words: words(`${value('subject')}教研活动`),
-      at: row.place,
-      containers,
-      mode: 'schedule',
-      about,
-      tabular: true,
-      subject: value('subject'),
-    });
 }

@@ -125,7 +125,9 @@ function readLine(
   const rest = mark ? trimmed(part(whole, mark.to)) : whole;
   const text = rest.plain;
   const zone = tail || beginsFoot(text) ? 'foot' : 'body';
-  if (tail || text === '' || beginsFoot(text) || isDateLine(text) || isSigned(text)) {
+  const begun = layout.entries.length > 0 || section.heading !== null;
+  const dateLine = isDateLine(text) && !(section.schedule && (begun || !/日/.test(text)));
+  if (tail || text === '' || beginsFoot(text) || dateLine || isSigned(text)) {
     layout.lines.push({ words: rest, block: line.at.block, zone: 'foot' });
     return;
   }

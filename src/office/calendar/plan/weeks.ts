@@ -188,9 +188,17 @@ function contradictions(found: Evidence, monday: LocalDate | null): void {
   });
 }
 
+/** All week numbers the plan names. */
+const numbersOf = (layout: Layout): number[] =>
+  [
+    ...layout.containers.map(({ when }) => when),
+    ...layout.entries.flatMap(({ words }) => findWhens(words.plain)),
+  ].flatMap(({ weeks }) => weeks.map(({ to }) => to));
+
 /** Weeks that begin with 1 under each month are weeks of the month. */
 function restart(layout: Layout): boolean {
   const first = new Set<string>();
+  if (numbersOf(layout).some((week) => week > 6)) return false;
   for (const { containers, words } of layout.entries) {
     const month = containers.find(({ when }) => when.months.length === 1 && when.weeks.length === 0);
     const week = containers.find(({ when }) => oneWeek(when) !== null)?.when ?? findWhens(words.plain.slice(0, 30))[0];
@@ -214,10 +222,7 @@ export function weeksOf(layout: Layout, term: TermYears, hints: PlanHints): Week
   const hint = hints.firstMonday
     ? `导入时给出${best && best.monday !== hints.firstMonday ? `；但文中${proof}推出的是${monthDay(best.monday)}` : ''}`
     : null;
-  const weeks = [
-    ...layout.containers.map(({ when }) => when),
-    ...layout.entries.flatMap(({ words }) => findWhens(words.plain)),
-  ].flatMap(({ weeks: list }) => list.map(({ to }) => to));
+  const weeks = numbersOf(layout);
   return {
     firstMonday,
     because: hint ?? (proof === null ? null : `${proof}${disagree}`),
