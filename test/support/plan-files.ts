@@ -126,16 +126,21 @@ function htmlOf(blocks: readonly Block[]): string {
   return `<!doctype html><meta charset="utf-8"><style>${style}</style>${body.join('')}`;
 }
 
-const pdfOf = (blocks: readonly Block[]): Promise<Buffer | null> => printed(htmlOf(blocks));
+const pdfOf = async (blocks: readonly Block[]): Promise<Buffer | null> =>
+  (await printed([htmlOf(blocks)]))?.[0] ?? null;
 
-/** A page of HTML printed to a PDF on A4; null without Chromium. */
-export async function printed(html: string): Promise<Buffer | null> {
+/** Pages of HTML, each printed to a PDF on A4; null without Chromium. */
+export async function printed(pages: readonly string[]): Promise<Buffer[] | null> {
   if (!chromium) return null;
   const browser = await launch();
   try {
     const page = await browser.newPage();
-    await page.setContent(html);
-    return await page.pdf({ format: 'A4', margin: { top: '2cm', bottom: '2cm', left: '2cm', right: '2cm' } });
+    const files: Buffer[] = [];
+    for (const html of pages) {
+      await page.setContent(html);
+      files.push(await page.pdf({ format: 'A4', margin: { top: '2cm', bottom: '2cm', left: '2cm', right: '2cm' } }));
+    }
+    return files;
   } finally {
     await browser.close();
   }

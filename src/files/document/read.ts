@@ -19,7 +19,7 @@ export interface DocumentJob {
 /** What it answers. */
 export type DocumentRead = { blocks: Block[] } | { fault: Fault };
 
-const bounds: ThreadBounds = { heapMb: 512, growthMb: 700, ms: 30_000 };
+const bounds: ThreadBounds = { heapMb: 512, growthMb: 700, ms: 20_000 };
 const thread = new URL('./worker.ts', import.meta.url);
 
 /** The reading under way: one at a time, so that several large files together need no more memory than one. */

@@ -51,10 +51,14 @@ const bare = (format: string): string => format.replace(/"[^"]*"|\[[^\]]*\]|\\./
 
 const weekdays = '日一二三四五六';
 
-/** A cell as text: days as YYYY-MM-DD whatever their format, but a format that shows only a weekday or a month gives only that. */
+/**
+ * A cell as text: days as YYYY-MM-DD whatever their format, but a format that shows only a weekday or a month gives only that (the library
+ * takes these for numbers).
+ */
 function shown(value: CellValue, format = ''): string {
   if (value instanceof Date) return shownDate(value, bare(format));
   if (typeof value === 'boolean') return value ? '是' : '否';
+  if (typeof value === 'number' && /^[ymda\s/.-]+$/.test(bare(format))) return shownDate(dateOf(value), bare(format));
   if (typeof value === 'number') return shownNumber(value, format);
   return value === null ? '' : String(value);
 }
@@ -73,6 +77,9 @@ function shownDate(date: Date, format: string): string {
   }
   return clock && time !== '00:00' ? `${day} ${time}` : day;
 }
+
+/** A day as workbooks count them, from the end of 1899. */
+const dateOf = (days: number): Date => new Date(Date.UTC(1899, 11, 30 + Math.floor(days)));
 
 /** Words that a format puts around a whole number: 3 as 第3周. */
 function shownNumber(value: number, format: string): string {
@@ -93,5 +100,5 @@ function shownOld(value: CellValue): string {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < days.first || value > days.last) {
     return shown(value);
   }
-  return shown(new Date(Date.UTC(1899, 11, 30 + value)));
+  return shown(dateOf(value));
 }

@@ -2,7 +2,8 @@
 // text: that joins signs over the borders of cells and puts blanks between Chinese and digits.
 import type { getDocumentProxy } from 'unpdf';
 import { DocumentFault } from '../faults.ts';
-import { apply, type Glyph, type Matrix, type Page, times } from './geometry.ts';
+import { type Matrix, type Page, times } from './geometry.ts';
+import { type Font, noFont, type TextState, write } from './glyphs.ts';
 import { rulesOfPath } from './paths.ts';
 
 type Document = Awaited<ReturnType<typeof getDocumentProxy>>;
@@ -13,27 +14,6 @@ export type Operations = Readonly<Record<string, number>>;
 /** More than any table needs: drawings and maps. */
 const mostRules = 20_000;
 const identity: Matrix = [1, 0, 0, 1, 0, 0];
-
-interface State {
-  m: Matrix;
-  font: Font;
-  size: number;
-  charSpacing: number;
-  wordSpacing: number;
-  stretch: number;
-  leading: number;
-  rise: number;
-}
-interface Font {
-  scale: number;
-  vertical: boolean;
-  /** The library could not read it, so that its text is lost. */
-  lost: boolean;
-}
-
-type Placed = Omit<Glyph, 'run'>;
-
-const noFont: Font = { scale: 0.001, vertical: false, lost: false };
 
 /** Signs and lines of a page. @throws DocumentFault when text on it cannot be read */
 export async function readPage(proxy: PageProxy, ops: Operations): Promise<Page> {
@@ -66,8 +46,17 @@ function fontOf(proxy: PageProxy, name: string): Font {
 
 /** The operations that matter, by number; the others have no step. ISO 32000-1, 8.4.4 and 9.3. */
 function drawing(page: Page, start: Matrix, ops: Operations, font: (name: string) => Font) {
-  let now: State = { m: start, font: noFont, size: 1, charSpacing: 0, wordSpacing: 0, stretch: 1, leading: 0, rise: 0 };
-  const kept: State[] = [];
+  let now: TextState = {
+    m: start,
+    font: noFont,
+    size: 1,
+    charSpacing: 0,
+    wordSpacing: 0,
+    stretch: 1,
+    leading: 0,
+    rise: 0,
+  };
+  const kept: TextState[] = [];
   let line: Matrix = identity;
   let at: Matrix = identity;
   const move = (x: number, y: number) => {
@@ -148,55 +137,3 @@ function drawing(page: Page, start: Matrix, ops: Operations, font: (name: string
 
 const isNumbers = (value: unknown): value is ArrayLike<number> =>
   value instanceof Float32Array || (Array.isArray(value) && value.every((each) => typeof each === 'number'));
-
-/** Puts the signs of one string at their places; gives where the next one goes on. */
-function write(signs: readonly unknown[], from: Matrix, state: State, glyphs: Glyph[]): Matrix {
-  const { font, size, charSpacing, wordSpacing, stretch, rise } = state;
-  const whole = times(state.m, from);
-  let gone = 0;
-  for (const sign of signs) {
-    if (typeof sign === 'number') {
-      gone += ((font.vertical ? 1 : -1) * sign * size) / 1000;
-      continue;
-    }
-    if (typeof sign !== 'object' || sign === null) continue;
-    const { unicode, width, isSpace } = { unicode: '', width: 0, isSpace: false, ...sign };
-    const advance = font.vertical ? size : Number(width) * font.scale * size;
-    const glyph = placed(
-      String(unicode),
-      whole,
-      font.vertical ? [-size / 2, rise - gone - size] : [gone * stretch, rise],
-      font.vertical ? size : advance * stretch,
-      size,
-    );
-    if (glyph) glyphs.push({ ...glyph, run: runOf(glyph, glyphs.at(-1)) });
-    gone += advance + charSpacing + (isSpace ? wordSpacing : 0);
-  }
-  return times(from, font.vertical ? [1, 0, 0, 1, 0, -gone] : [1, 0, 0, 1, gone * stretch, 0]);
-}
-
-const runOf = (glyph: Placed, last: Glyph | undefined): number => {
-  if (!last) return 0;
-  const near = Math.abs(glyph.x0 - last.x1) < glyph.size * 0.3 && Math.abs(glyph.y - last.y) < glyph.size * 0.2;
-  return near ? last.run : last.run + 1;
-};
-
-/** A sign on the page; null for one that is written across: watermarks and stamps. */
-function placed(
-  text: string,
-  m: Matrix,
-  [x, y]: readonly [number, number],
-  width: number,
-  size: number,
-): Placed | null {
-  const [start, end] = [apply(m, x, y), apply(m, x + width, y)];
-  const height = Math.hypot(m[2], m[3]) * Math.abs(size);
-  const [right, down] = [Math.abs(m[0]), Math.abs(m[1])];
-  if (text === '' || height < 1) return null;
-  if (down < right * 0.1)
-    return { text, x0: Math.min(start[0], end[0]), x1: Math.max(start[0], end[0]), y: start[1], size: height };
-  // Turned by a quarter: its own place is kept, as if it stood upright.
-  if (right < down * 0.1)
-    return { text, x0: start[0] - height / 2, x1: start[0] + height / 2, y: Math.max(start[1], end[1]), size: height };
-  return null;
-}
