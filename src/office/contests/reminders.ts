@@ -6,6 +6,7 @@ import type { Reader } from '../../store/db.ts';
 import { schoolDayBefore } from '../calendar/days.ts';
 import type { Calendar } from '../calendar/model.ts';
 import { allGroups, allPeople, type Group, type Person } from '../people/model.ts';
+import { inSpan } from '../reminders/leads.ts';
 import { reminderSource } from './actions.ts';
 import { allContests, type Contest } from './model.ts';
 import { contestProgress } from './queries.ts';
@@ -23,16 +24,30 @@ export function dueAt(calendar: Calendar, contest: Contest, lead: Lead): number 
  * (never to groups with outsiders). Who is missing is read now, so a school that has handed in hears nothing.
  */
 export async function dueContests(tx: Reader, calendar: Calendar, from: number, to: number): Promise<Wanted[]> {
+  const found = (await allContests(tx)).flatMap((contest) => deadlinesOf(calendar, contest, from, to));
+  if (found.length === 0) return [];
+  const roster: Roster = {
+    liaisons: (await allPeople(tx)).filter((person) => person.roles.includes('liaison')),
+    groups: (await allGroups(tx)).filter(hears),
+  };
   const wanted: Wanted[] = [];
-  for (const contest of await allContests(tx)) {
-    for (const lead of reminders.contestDeadline.leads) {
-      const due = dueAt(calendar, contest, lead);
-      if (due === null || due <= from || due > to || due < contest.opensAt) continue;
-      const progress = await contestProgress(tx, contest.id);
-      wanted.push(...(await wantedFor({ contest, progress, lead, due }, tx)));
-    }
+  for (const [contest, leads] of Map.groupBy(found, (one) => one.contest)) {
+    const progress = await contestProgress(tx, contest.id);
+    wanted.push(...leads.flatMap((one) => wantedFor({ ...one, progress }, roster)));
   }
   return wanted;
+}
+
+/** The leads of a contest that fall due in (from, to], epoch ms, while it is open. */
+const deadlinesOf = (calendar: Calendar, contest: Contest, from: number, to: number) =>
+  reminders.contestDeadline.leads.flatMap((lead) => {
+    const due = dueAt(calendar, contest, lead);
+    return due !== null && inSpan(due, from, to) && due >= contest.opensAt ? [{ contest, lead, due }] : [];
+  });
+
+interface Roster {
+  liaisons: readonly Person[];
+  groups: readonly Group[];
 }
 
 interface Reminder {
@@ -42,15 +57,14 @@ interface Reminder {
   due: number;
 }
 
-async function wantedFor(reminder: Reminder, tx: Reader): Promise<Wanted[]> {
+function wantedFor(reminder: Reminder, { liaisons, groups }: Roster): Wanted[] {
   const { progress, lead } = reminder;
-  const liaisons = (await allPeople(tx)).filter((person) => person.roles.includes('liaison'));
-  const groups = reminders.contestDeadline.groupLeads.includes(lead.name) ? (await allGroups(tx)).filter(hears) : [];
+  const count = reminders.contestDeadline.groupLeads.includes(lead.name);
   return [
     ...progress.missing.flatMap((school) =>
       liaisons.filter((person) => person.schoolId === school.id).map((person) => toLiaison(reminder, school, person)),
     ),
-    ...groups.map((group) => toGroup(reminder, group)),
+    ...(count ? groups : []).map((group) => toGroup(reminder, group)),
   ];
 }
 

@@ -172,9 +172,12 @@ export async function peopleWith(
 export const researchersOf = (tx: Reader, subject: string): Promise<Person[]> =>
   peopleWith(tx, ['researcher'], { subject });
 
-/** Who answers for a school: its 学校联系人 and its 校长. */
+/** Roles of those who answer for a school: its 学校联系人 and its 校长. */
+export const contactRoles: readonly Role[] = ['liaison', 'principal'];
+
+/** Who answers for a school. */
 export const schoolContacts = (tx: Reader, school: string): Promise<Person[]> =>
-  peopleWith(tx, ['liaison', 'principal'], { school });
+  peopleWith(tx, contactRoles, { school });
 
 /** Somebody in the roster with their chat identities. */
 export interface Found {

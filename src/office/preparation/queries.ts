@@ -34,10 +34,12 @@ export async function preparationFor(
   return row ? preparationOf(row) : null;
 }
 
-/** How people are called in messages, by id: 李强（二码头小学）. People who have left are there too. */
-export async function callNames(db: Reader): Promise<Map<string, string>> {
+/** How people are called in messages, by id: 李强（二码头小学）. People who have left are there too. All, or only those of `ids`. */
+export async function callNames(db: Reader, ids?: readonly string[]): Promise<Map<string, string>> {
+  if (ids?.length === 0) return new Map();
   const schools = await schoolNames(db);
-  const rows = await db.selectFrom('people').select(['id', 'name', 'school_id']).execute();
+  const people = db.selectFrom('people').select(['id', 'name', 'school_id']);
+  const rows = await (ids ? people.where('id', 'in', [...new Set(ids)]) : people).execute();
   return new Map(
     rows.map(({ id, name, school_id }) => {
       const school = school_id ? schools.get(school_id) : undefined;

@@ -39,11 +39,12 @@ export function meetingReminders(
   to: number,
 ): MeetingReminder[] {
   const near = allSeries(calendar).filter(({ item }) => !item.past);
+  const arranged = new Map(preparations.map((one) => [`${one.subject} ${one.day}`, one]));
   return near.flatMap((series) =>
     meetings(calendar, series.item)
       .filter(({ day }) => day >= dateOf(from))
       .flatMap(({ day, lostTo, exception }) => {
-        const preparation = preparations.find((one) => one.subject === series.subject && one.day === day) ?? null;
+        const preparation = arranged.get(`${series.subject} ${day}`) ?? null;
         return remindersOf(calendar, { series, day, lostTo, preparation, revision: exception?.revision ?? 0 });
       })
       .filter(({ due }) => inSpan(due, from, to)),
@@ -82,7 +83,8 @@ function remindersOf(calendar: Calendar, meeting: OneMeeting): MeetingReminder[]
 export async function duePreparations(db: Reader, calendar: Calendar, from: number, to: number): Promise<Wanted[]> {
   const found = meetingReminders(calendar, await preparationsOf(db, calendar), from, to);
   if (found.length === 0) return [];
-  const names = await callNames(db);
+  const leads = found.flatMap(({ preparation }) => (preparation ? [preparation.leadId] : []));
+  const names = await callNames(db, leads);
   const groups = await preparationGroups(db);
   return found.flatMap((reminder) => {
     const audience =

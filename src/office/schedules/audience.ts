@@ -20,17 +20,21 @@ const overlap = (wanted: readonly string[], has: readonly string[]): boolean =>
   wanted.length === 0 || wanted.some((one) => has.includes(one));
 
 /** Who an audience is today, each once. */
-export async function recipientsOf(db: Reader, audience: Audience): Promise<Recipients> {
+export const recipientsOf = async (db: Reader, audience: Audience): Promise<Recipients> =>
+  recipientsAmong({ groups: await allGroups(db), people: await allPeople(db) }, audience);
+
+/** Who an audience is among these, for many audiences at once. Pure. */
+export function recipientsAmong(all: Recipients, audience: Audience): Recipients {
   const { subjects, schools, roles } = audience;
   const toPeople = roles.length > 0;
   const toGroups = !toPeople && subjects.length + schools.length > 0;
   return {
-    groups: (await allGroups(db)).filter(
+    groups: all.groups.filter(
       (group) =>
         audience.groups.includes(group.id) ||
         (toGroups && overlap(subjects, group.subjects) && overlap(schools, group.schools)),
     ),
-    people: (await allPeople(db)).filter(
+    people: all.people.filter(
       (person) =>
         audience.people.includes(person.id) ||
         (toPeople &&

@@ -3,7 +3,8 @@ import { addDays, dateOf, instantOf, timeOf } from '../../lib/dates.ts';
 import type { Audience, Wanted } from '../../queue/ledger.ts';
 import type { Reader } from '../../store/db.ts';
 import type { Calendar } from '../calendar/model.ts';
-import { recipientsOf } from './audience.ts';
+import { allGroups, allPeople } from '../people/model.ts';
+import { recipientsAmong } from './audience.ts';
 import { allSchedules, type Schedule } from './model.ts';
 import { fillText, type Occurrence, occurrencesDue } from './rules.ts';
 import { valuesOn } from './wording.ts';
@@ -18,35 +19,37 @@ export const sourceOf = (schedule: Schedule): Wanted['source'] => ({ kind: 'sche
  * change never speak. Each expires at the end of its day. `calendar` null: published holidays and weekends only.
  */
 export async function dueSchedules(tx: Reader, calendar: Calendar | null, from: number, to: number): Promise<Wanted[]> {
-  const wanted: Wanted[] = [];
-  for (const schedule of await allSchedules(tx)) {
-    if (schedule.state !== 'on') continue;
-    const due = occurrencesDue(schedule, calendar, schedule.updatedAt, from, to);
-    if (due.length === 0) continue;
-    const { groups, people } = await recipientsOf(tx, schedule.audience);
+  const found = (await allSchedules(tx))
+    .filter(({ state }) => state === 'on')
+    .map((schedule) => ({ schedule, due: occurrencesDue(schedule, calendar, schedule.updatedAt, from, to) }))
+    .filter(({ due }) => due.length > 0);
+  if (found.length === 0) return [];
+  // Most speak to groups; a whole district of people is read only where somebody among them is meant.
+  const toPeople = found.some(({ schedule: { audience } }) => audience.people.length + audience.roles.length > 0);
+  const all = { groups: await allGroups(tx), people: toPeople ? await allPeople(tx) : [] };
+  return found.flatMap(({ schedule, due }) => {
+    const { groups, people } = recipientsAmong(all, schedule.audience);
     const hearers: Audience[] = [
       ...groups.map(({ id }) => ({ kind: 'group' as const, id })),
       ...people.map(({ id }) => ({ kind: 'person' as const, id })),
     ];
-    wanted.push(
-      ...due.flatMap((occurrence) => hearers.map((hearer) => wantedFor(schedule, occurrence, hearer, calendar))),
-    );
-  }
-  return wanted;
+    return due.flatMap((occurrence) => {
+      const wanted = wantedOf(schedule, occurrence, calendar);
+      return hearers.map((audience): Wanted => ({ ...wanted, audience }));
+    });
+  });
 }
 
-function wantedFor(
+function wantedOf(
   schedule: Schedule,
   { due, holiday }: Occurrence,
-  audience: Audience,
   calendar: Calendar | null,
-): Wanted {
+): Omit<Wanted, 'audience'> {
   const at = due ?? 0;
   return {
     source: sourceOf(schedule),
     occurrence: `${dateOf(at)} ${timeOf(at)}`,
     revision: schedule.version,
-    audience,
     // 照发 was decided by an admin for days without school, when the class `schedule` is not let out.
     class: holiday && schedule.onHoliday === 'send' ? 'notice' : 'schedule',
     said: { text: fillText(schedule.text, valuesOn(at, calendar)) },

@@ -4,8 +4,8 @@ import { dateOf } from '../../lib/dates.ts';
 import type { Wanted } from '../../queue/ledger.ts';
 import type { Reader } from '../../store/db.ts';
 import type { Calendar } from '../calendar/model.ts';
-import { peopleById } from '../people/model.ts';
-import { schoolContacts } from '../people/queries.ts';
+import { type Person, peopleById } from '../people/model.ts';
+import { contactRoles, peopleWith } from '../people/queries.ts';
 import { expiryOf, inSpan, leadAt } from '../reminders/leads.ts';
 import { type Visit, visitSource } from './model.ts';
 import { plannedVisits, withNames } from './queries.ts';
@@ -36,16 +36,30 @@ export const visitReminders = (
 /** What is owed to schools and teams for (from, to], epoch ms. A moved visit has a new revision, a cancelled one has none. */
 export async function dueVisits(db: Reader, calendar: Calendar, from: number, to: number): Promise<Wanted[]> {
   const found = visitReminders(calendar, await plannedVisits(db, calendar), from, to);
-  return (await Promise.all(found.map((reminder) => wantedFor(db, calendar, reminder)))).flat();
+  if (found.length === 0) return [];
+  const visits = await withNames(db, [...new Set(found.map(({ visit }) => visit))]);
+  const all: Roster = {
+    words: new Map(visits.map((words) => [words.visit.id, words])),
+    people: new Set((await peopleById(db, [...new Set(found.flatMap(({ visit }) => visit.team))])).map(({ id }) => id)),
+    contacts: Map.groupBy(await peopleWith(db, contactRoles), ({ schoolId }) => schoolId ?? ''),
+  };
+  return found.flatMap((reminder) => wantedFor(calendar, reminder, all));
 }
 
-async function wantedFor(db: Reader, calendar: Calendar, { visit, lead, due }: VisitReminder): Promise<Wanted[]> {
-  const [words] = await withNames(db, [visit]);
+/** What is known of the visits that are spoken of, and of those who hear it. */
+interface Roster {
+  words: ReadonlyMap<string, wording.VisitWords>;
+  people: ReadonlySet<string>;
+  contacts: ReadonlyMap<string, Person[]>;
+}
+
+function wantedFor(calendar: Calendar, { visit, lead, due }: VisitReminder, all: Roster): Wanted[] {
+  const words = all.words.get(visit.id);
   if (!words) return [];
   const today = dateOf(due);
   const said = new Map<string, string>();
-  for (const { id } of await peopleById(db, visit.team)) said.set(id, wording.teamReminder(calendar, words, today));
-  for (const { id } of await schoolContacts(db, visit.schoolId))
+  for (const id of visit.team) if (all.people.has(id)) said.set(id, wording.teamReminder(calendar, words, today));
+  for (const { id } of all.contacts.get(visit.schoolId) ?? [])
     said.set(id, wording.schoolReminder(calendar, words, lead, today));
   return [...said].map(([id, text]) => ({
     source: visitSource(visit),
