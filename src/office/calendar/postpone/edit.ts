@@ -89,14 +89,15 @@ function tryDay({ board, pushes, moved, stuck, pinned }: Work['run'], e: Engagem
   return { at: null, why: `${which}在${monthDay(board.where(passed).start)}，先后不能颠倒` };
 }
 
-/** How far free days are looked for on either side, in days. */
+/** How far free days are looked for before and after the day something is on and the one it was to go to, in days. */
 const near = 28;
 
 function notFree(run: Work['run'], e: Engagement, to: LocalDate, why: string, other: Line | null | undefined): string {
   if (other)
     return `这样一改，第${other.no}条（${other.title}）就不能放在${monthDay(to)}了：${why}。请先改第${other.no}条。`;
   const free = (step: 1 | -1): LocalDate[] => {
-    for (let d = addDays(to, step), i = 0; i < near; d = addDays(d, step), i++) {
+    const [first, last] = to < e.start ? [to, e.start] : [e.start, to];
+    for (let d = addDays(to, step); d >= addDays(first, -near) && d <= addDays(last, near); d = addDays(d, step)) {
       if (d !== e.start && tryDay(run, e, d).at) return [d];
     }
     return [];
