@@ -9,7 +9,7 @@ import type { Act } from '../src/office/act.ts';
 import { readCalendarNumber } from '../src/office/calendar/change.ts';
 import * as drafts from '../src/office/calendar/drafts/actions.ts';
 import { kindNames, levelNames, named, reminderNames } from '../src/office/calendar/drafts/names.ts';
-import { dropLines, editLine, mergeLines, splitLine } from '../src/office/calendar/drafts/rules.ts';
+import { datesFor, dropLines, editLine, lineNo, mergeLines, splitLine } from '../src/office/calendar/drafts/rules.ts';
 import * as wording from '../src/office/calendar/drafts/wording.ts';
 import { datesMeant } from '../src/office/calendar/edit.ts';
 import { proposalAfter } from '../src/office/calendar/postponing.ts';
@@ -132,7 +132,7 @@ const alter = command<Act>()({
       const patch = {
         ...stated,
         ...(reminds && { reminderKind: reminds.kind }),
-        ...(when && { start: when.start, end: when.end, precision: when.precision }),
+        ...(when && datesFor(lineNo(content, no).item, when)),
       };
       if (Object.keys(patch).length === 0) refuse('nothing', '请写要改什么，例如：日期=3月1日、标题=…、级别=市。');
       return { content: editLine(content, no, patch), touched: [no], done: `第${no}行改好了：` };

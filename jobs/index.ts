@@ -3,8 +3,9 @@ import type { OfficeParts } from '../src/office/parts.ts';
 import type { Job } from '../src/queue/job.ts';
 import { forgetLink } from './forget-link.ts';
 import { importFile } from './import-file.ts';
+import { importPlan } from './import-plan.ts';
 import { storeFile } from './store-file.ts';
 import { tidyUploads } from './tidy-uploads.ts';
 
 /** Every job, by the name under which `later` puts it into the outbox. */
-export const jobs: readonly Job<OfficeParts>[] = [storeFile, forgetLink, tidyUploads, importFile];
+export const jobs: readonly Job<OfficeParts>[] = [storeFile, forgetLink, tidyUploads, importFile, importPlan];

@@ -3,6 +3,7 @@ import { monthLabel, weekLabel as weekSpanLabel } from '../../lib/datelabel.ts';
 import { type LocalDate, monthDay, monthDayWeekday, weekdayName } from '../../lib/dates.ts';
 import { type ItemChange, movedMeetings } from './changes.ts';
 import { around } from './days.ts';
+import { likeness } from './drafts/compare.ts';
 import type { Calendar, Item } from './model.ts';
 
 /** When an item is, short: 3月31日（周五）, 3月21日—4月25日, 第8—9周, 6月, 每周二, 待定. */
@@ -24,6 +25,9 @@ export function whenText(calendar: Pick<Calendar, 'term'>, item: Item, today: Lo
     : weekSpanLabel(start, end, near).replace(/（.*$/, '');
 }
 
+/** From here on a new title is another wording of the same, which nobody has to be told. */
+const sameActivity = 0.5;
+
 /** The lines that tell one change: old → new. Empty when nothing people act on has changed. */
 export function correctionLines(
   { before, after }: { before: Calendar; after: Calendar },
@@ -43,7 +47,7 @@ export function correctionLines(
   );
   const is = whenText(after, made, today);
   const lines = was === is ? [] : [`${made.title}：原定${was}，改到${is}`];
-  if (old.title !== made.title) lines.push(`“${old.title}”改为“${made.title}”`);
+  if (likeness(old.title, made.title) < sameActivity) lines.push(`“${old.title}”改为“${made.title}”`);
   if (old.venue !== made.venue && made.venue)
     lines.push(`${made.title}：地点${old.venue ? `由${old.venue}` : ''}改为${made.venue}`);
   return [...moved, ...lines];

@@ -2,14 +2,17 @@
 // holds, and tells the groups concerned. Import, edits, postponement and undo all end here.
 import { newId } from '../../lib/ids.ts';
 import { refuse } from '../../lib/refuse.ts';
-import { cancel } from '../../queue/ledger.ts';
+import { cancel, want } from '../../queue/ledger.ts';
 import { nextNumber, serialise } from '../../store/db.ts';
 import { type Act, record } from '../act.ts';
+import { allGroups } from '../people/model.ts';
+import { settleLate } from '../reminders/late.ts';
 import { moveVisits, type VisitMove, visitStands } from '../visits/actions.ts';
 import { changesBetween, type ItemChange, movedMeetings, revised, sameItem, withChanges } from './changes.ts';
 import { correctGroups, withdrawCorrections } from './corrections.ts';
 import { moveDependents, seriesSource } from './dependents.ts';
 import { type Calendar, type Item, loadCalendar, type Term } from './model.ts';
+import { lateNotices } from './reminders.ts';
 import { itemRow } from './rows.ts';
 
 /** Why the calendar changes. */
@@ -56,7 +59,8 @@ export async function lockedCalendar(act: Act): Promise<Calendar | null> {
 
 /**
  * Makes `next` the calendar. What was owed of changed items is taken back, arrangements move along with their meetings, and
- * each group concerned is owed one 更正 – never for what is over, and not when a first calendar comes in.
+ * each group concerned is owed one 更正 – never for what is over, and not when a first calendar comes in. What comes in so late that
+ * none of its reminders is left is told at once.
  */
 export async function changeCalendar(
   act: Act,
@@ -78,6 +82,9 @@ export async function changeCalendar(
   const told = before
     ? await correctGroups(act, { number, changes, before, after, ...(cause.undoes && { undoes: cause.undoes }) })
     : 0;
+  const came = changes.flatMap(({ old, new: item }) => (item && !old ? [item] : []));
+  const late = lateNotices(after, came, await allGroups(act.tx), act.now);
+  await want(act.tx, act.now, settleLate(late, act.now, after));
   await act.tx
     .insertInto('calendar_changes')
     .values({

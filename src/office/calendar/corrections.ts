@@ -1,6 +1,7 @@
 // 更正: one message for each group concerned, naming old and new, whenever something already announced changes.
 import { say } from '../../bot/message.ts';
 import { addDays, dayMs, type LocalDate, monthDayWeekday } from '../../lib/dates.ts';
+import { newId } from '../../lib/ids.ts';
 import { cancel } from '../../queue/ledger.ts';
 import { type Act, tell } from '../act.ts';
 import { allGroups, type Group } from '../people/model.ts';
@@ -119,10 +120,11 @@ export async function correctDays(
       }
     }
   }
+  const source = correctionSource(newId());
   const last = days.at(-1) ?? act.today;
   for (const [group, own] of lines) {
     await tell(act, {
-      source: correctionSource(`days-${after.term.id}-${days[0]}-${act.now}`),
+      source,
       audience: { kind: 'group', id: group.id },
       class: 'correction',
       said: say(correctionText(after, own)),

@@ -7,11 +7,12 @@ import type { ChangeMade, Undoable } from './change.ts';
 import { correctionLines, whenText } from './change-wording.ts';
 import { changesBetween, withChanges } from './changes.ts';
 import { type DayEdit, meetingChanges } from './day-edit.ts';
-import { dayKind } from './days.ts';
+import { dayKind, isSchoolDay } from './days.ts';
 import { kindNames, levelNames, reminderNames, silentReminders } from './drafts/names.ts';
 import { type Edit, editedItems } from './edit.ts';
 import type { Calendar, Item } from './model.ts';
 import type { ItemKind, Level, ReminderKind } from './plan/model.ts';
+import { agenda } from './rules.ts';
 
 const lineOf = (calendar: Calendar, item: Item, today: LocalDate): string =>
   [
@@ -60,9 +61,8 @@ export function edited({ number, before, after, changes, told }: ChangeMade, tod
 
 export function undoPreview({ number, summary, changes, visits, calendar }: Undoable, today: LocalDate): string {
   const after = { ...calendar, items: withChanges(calendar.items, changes, 'undone') };
-  const lines = changesBetween(calendar.items, after.items).flatMap((change) =>
-    correctionLines({ before: calendar, after }, change, today),
-  );
+  const known = changesBetween(calendar.items, after.items).filter(({ old, new: made }) => !(old ?? made)?.theme);
+  const lines = known.flatMap((change) => correctionLines({ before: calendar, after }, change, today));
   return [
     `要撤销 ${number}（${summary}）吗？`,
     ...lines.slice(0, 12),
@@ -87,7 +87,10 @@ export function dayLines(edit: DayEdit): string[] {
   const meetings = meetingChanges(edit).map(
     ({ day, title, held }) => `${monthDay(day)}${title}${held ? '要上' : '停一次'}`,
   );
-  return [...lines, ...(days.length > 8 ? [`一共 ${days.length} 天`] : []), ...meetings];
+  const free = days.filter((day) => !isSchoolDay(after, day));
+  const onThem = free.flatMap((day) => agenda(after, { start: day, end: day }).dated);
+  const items = [...new Set(onThem)].map(({ title }) => `这时还有“${title}”，要改期请另发“/行事历 改期”。`);
+  return [...lines, ...(days.length > 8 ? [`一共 ${days.length} 天`] : []), ...meetings, ...items];
 }
 
 export const dayPreview = (edit: DayEdit): string => [...dayLines(edit), '确认吗？'].join('\n');

@@ -11,7 +11,7 @@ import { whenText } from './change-wording.ts';
 import { around, dayKind, meetings } from './days.ts';
 import { findItem, mayEdit } from './find.ts';
 import { type Calendar, type Item, plainItem } from './model.ts';
-import { reminderKindOf } from './plan/classify.ts';
+import { audienceOf, kindOf, levelOf, reminderKindOf, subjectsOf } from './plan/classify.ts';
 import type { ItemKind, Level } from './plan/model.ts';
 
 /** What an item is to be, as typed. */
@@ -59,6 +59,10 @@ export function dayRemarks(calendar: Calendar, { start, end, precision }: Readin
   ];
 }
 
+/** Under which kind an item speaks by its words; only a day can. */
+const remindsAs = (title: string, { start, end, precision }: Reading): string | null =>
+  precision === 'day' ? (reminderKindOf(title, start !== end)?.value ?? null) : null;
+
 /** The item a wish stands for; not yet in the calendar. */
 export async function wishedItem(
   act: Act,
@@ -67,32 +71,31 @@ export async function wishedItem(
 ): Promise<{ item: Item; reading: Reading }> {
   const reading = datesMeant(calendar, act.today, wish.date);
   const school = wish.school ? await findSchool(act, wish.school) : null;
-  const kind = wish.kind ?? 'activity';
-  const span = reading.start !== reading.end;
+  const kind = wish.kind ?? kindOf(wish.title, false).value;
   const item: Item = {
     ...plainItem,
     id: newId(),
     title: wish.title,
     kind,
-    reminderKind: reading.precision === 'day' ? reminderKindOf(wish.title, kind, { span }) : null,
+    reminderKind: remindsAs(wish.title, reading),
     ...dated(reading),
-    subjects: wish.subjects ?? [],
-    audience: wish.audience ?? null,
-    level: wish.level ?? 'district',
+    subjects: wish.subjects ?? subjectsOf(wish.title),
+    audience: wish.audience ?? audienceOf(wish.title),
+    level: wish.level ?? levelOf(wish.title, 'district').value,
     venue: wish.venue ?? null,
     schools: school ? [school.id] : [],
     quote: act.message?.text.slice(0, 200) ?? wish.title,
     past: reading.end < act.today,
     origin: 'chat',
   };
+  const twice = calendar.items.find(({ title, start }) => title === item.title && start === item.start);
+  if (twice) refuse('twice', `行事历上已经有${whenText(calendar, twice, act.today)}的“${item.title}”。`);
   return { item, reading };
 }
 
 /** Adds an item. */
 export async function addItem(act: Act, item: Item): Promise<ChangeMade> {
   const calendar = await calendarOf(act);
-  const twice = calendar.items.find(({ title, start }) => title === item.title && start === item.start);
-  if (twice) refuse('twice', `行事历上已经有${whenText(calendar, twice, act.today)}的“${item.title}”。`);
   return changeCalendar(
     act,
     { term: calendar.term, items: [...calendar.items, item] },
@@ -144,11 +147,7 @@ export async function moveEdit(act: Act, text: string, to: DateSpec, from?: Date
   }
   const keepsTime = reading.time === undefined ? { time: item.time } : {};
   const wanted: Item = { ...item, ...dated(reading), ...keepsTime, movedFrom: null, past: reading.end < act.today };
-  const kind =
-    item.reminderKind ??
-    (reading.precision === 'day'
-      ? reminderKindOf(item.title, item.kind as ItemKind, { span: reading.start !== reading.end })
-      : null);
+  const kind = item.reminderKind ?? remindsAs(item.title, reading);
   return { calendar, old: item, wanted: { ...wanted, reminderKind: kind }, summary: `改期 ${item.title}`, remarks };
 }
 

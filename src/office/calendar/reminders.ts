@@ -2,14 +2,14 @@
 import { type Lead, reminders } from '../../../config/reminders.ts';
 import { type Said, say } from '../../bot/message.ts';
 import { dayLabel } from '../../lib/datelabel.ts';
-import { dateOf, daysBetween, monthDayWeekday } from '../../lib/dates.ts';
+import { dateOf, dayMs, daysBetween, monthDayWeekday } from '../../lib/dates.ts';
 import type { Wanted } from '../../queue/ledger.ts';
 import type { Reader } from '../../store/db.ts';
 import { allGroups, type Group } from '../people/model.ts';
-import { expiryOf, inSpan, leadAt } from '../reminders/leads.ts';
+import { beginningOf, expiryOf, inSpan, leadAt } from '../reminders/leads.ts';
 import { groupsFor, type SpeakingKind, speakingKind } from './audience.ts';
 import { around } from './days.ts';
-import type { Calendar } from './model.ts';
+import type { Calendar, Item } from './model.ts';
 import type { DatedItem } from './rules.ts';
 
 /** One reminder of an item, before it is known who hears it. */
@@ -48,6 +48,32 @@ export async function dueItems(db: Reader, calendar: Calendar, from: number, to:
   return found.flatMap((reminder) =>
     groupsFor(reminder.item, groups).map((group) => wanted(calendar, reminder, group)),
   );
+}
+
+/** Names the one message of an item that came in when all its leads were over. */
+const atOnce: Lead = { name: 'late', schoolDays: 0, at: reminders.dayBegins.at };
+
+/**
+ * What is owed at once (epoch ms `now`) of items that have just come in: leads that are over are skipped while a later one remains;
+ * when none remains and the event has not begun, its groups hear of it once, in the next sending hours (domain.md §4).
+ */
+export function lateNotices(
+  calendar: Calendar,
+  items: readonly Item[],
+  groups: readonly Group[],
+  now: number,
+): Wanted[] {
+  const came = { ...calendar, items: [...items] };
+  const horizon = now + 400 * dayMs;
+  const left = new Set(itemReminders(came, now, horizon).map(({ item }) => item.id));
+  return items.flatMap((item) => {
+    const kind = speakingKind(item);
+    const { start, end, precision, recurrence, past } = item;
+    if (!kind || precision !== 'day' || recurrence || past || !start || !end) return [];
+    if (left.has(item.id) || beginningOf(start) <= now) return [];
+    const reminder: ItemReminder = { item: { ...item, start, end }, kind, lead: atOnce, due: now };
+    return groupsFor(item, groups).map((group) => wanted(calendar, reminder, group));
+  });
 }
 
 function wanted(calendar: Calendar, reminder: ItemReminder, group: Group): Wanted {

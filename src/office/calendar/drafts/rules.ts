@@ -1,6 +1,6 @@
 // From a plan that was read to a draft, the edits people make, and the calendar a draft would become. Pure.
 import type { PlanDocument } from '../../../files/document.ts';
-import type { LocalDate } from '../../../lib/dates.ts';
+import { addDays, daysFrom, type LocalDate, weekdayOf } from '../../../lib/dates.ts';
 import { refuse } from '../../../lib/refuse.ts';
 import { weekOf } from '../days.ts';
 import type { Calendar, DayOverride, Item, Term } from '../model.ts';
@@ -13,8 +13,8 @@ export function draftOf(document: PlanDocument, hints: PlanHints, plan: Plan): P
   const { term } = plan;
   const understood = plan.items.map((item) => ({ item, refused: null }));
   const refused = plan.refused.map(({ item, reason, readings }) => ({ item, refused: { reason, readings } }));
-  const inOrder = [...understood, ...refused].sort((a, b) => before(a.item, b.item));
-  const lastWeek = term.lastWeek ?? termDefaults.lastWeek;
+  const inOrder = [...understood, ...refused].sort((a, b) => before(sortDates(a), sortDates(b)));
+  const lastWeek = lastWeekOf(term.lastWeek);
   return {
     name: document.name,
     document,
@@ -34,8 +34,17 @@ export function draftOf(document: PlanDocument, hints: PlanHints, plan: Plan): P
   };
 }
 
+/** The last teaching week: the last one printed when that can be the end of a term, else the default. */
+const lastWeekOf = (printed: number | null): number =>
+  printed !== null && printed >= termDefaults.seriesLastWeek ? printed : termDefaults.lastWeek;
+
+type Sorted = Pick<PlanItem, 'start' | 'end'>;
+
+/** A refused line stands where the first of its readings would put it. */
+const sortDates = ({ item, refused }: Pick<DraftLine, 'item' | 'refused'>): Sorted => refused?.readings[0] ?? item;
+
 /** By date, what has none last; a series at its first meeting. */
-const before = (a: PlanItem, b: PlanItem): number =>
+const before = (a: Sorted, b: Sorted): number =>
   (a.start ?? '9999').localeCompare(b.start ?? '9999') || (a.end ?? '9999').localeCompare(b.end ?? '9999');
 
 /** The id of the term a draft is for: its year and half, never its label, which one plan got wrong (domain.md §2). */
@@ -53,11 +62,15 @@ export function termOf(draft: PlanDraft): Term {
   return { id: termId(draft, firstMonday), title, documentNumber, week1Monday: firstMonday, lastWeek, seriesLastWeek };
 }
 
+/** The weekly 集体备课 of a subject has one name, however the plan words it: it is spoken of every week. */
+const titleOf = ({ title, reminderKind, recurrence }: PlanItem): string =>
+  reminderKind === 'jointPrep' && recurrence?.subject ? `${recurrence.subject}集体备课` : title;
+
 /** A line as an item of the calendar. `id` when the calendar has it already. */
 export const itemOf = (item: PlanItem, id: string): Item => ({
   ...plainItem,
   id,
-  title: item.title,
+  title: titleOf(item),
   kind: item.kind,
   reminderKind: item.reminderKind,
   start: item.start,
@@ -124,6 +137,18 @@ const replaced = (draft: PlanDraft, line: DraftLine): PlanDraft =>
     draft,
     draft.lines.map((one) => (one.no === line.no ? line : one)),
   );
+
+/**
+ * What a stated date sets on a line: of a series the first meeting on or after it (and the end when a span was stated), of anything
+ * else its dates.
+ */
+export function datesFor({ recurrence }: PlanItem, { start, end, precision }: Stated): LinePatch {
+  if (recurrence?.freq !== 'weekly' || recurrence.weekdays.length === 0) return { start, end, precision };
+  const first = daysFrom(start, addDays(start, 6)).find((day) => recurrence.weekdays.includes(weekdayOf(day))) ?? start;
+  return { start: first, end: end > start && precision === 'day' ? end : first, precision: 'day' };
+}
+
+type Stated = Pick<Item, 'precision'> & { start: LocalDate; end: LocalDate };
 
 /** Sets fields of a line. A date that somebody states settles a refused one; a line that was left out comes back. */
 export function editLine(draft: PlanDraft, no: number, patch: LinePatch): PlanDraft {

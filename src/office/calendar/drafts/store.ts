@@ -75,11 +75,7 @@ const lastingSource = sql<string | null>`case when source like ${`${ofLink}%`} t
 
 /** The draft that the link of this token hash was given for, whatever became of it. */
 export const draftOfLink = (db: Reader, link: string): Promise<Draft | undefined> =>
-  db
-    .selectFrom('calendar_drafts')
-    .selectAll()
-    .where('source', '=', JSON.stringify({ link }))
-    .executeTakeFirst();
+  db.selectFrom('calendar_drafts').selectAll().where('source', '=', JSON.stringify({ link })).executeTakeFirst();
 
 /** Numbers of the drafts that wait for somebody to use a link. */
 export async function unusedLinks(db: Reader, personId: string): Promise<string[]> {

@@ -1,10 +1,11 @@
 // How a draft is shown: a preview one reads in a minute, its lines by page, one line after an edit. Data in, Chinese out.
 import type { Choice, Said } from '../../../bot/message.ts';
+import { monthLabel } from '../../../lib/datelabel.ts';
 import { type LocalDate, monthDay } from '../../../lib/dates.ts';
 import { whenText } from '../change-wording.ts';
 import type { ItemChange } from '../changes.ts';
 import { weekSpan } from '../days.ts';
-import type { Calendar } from '../model.ts';
+import type { Calendar, Item } from '../model.ts';
 import type { PlanItem } from '../plan/model.ts';
 import { type DraftLine, goingIn, type PlanDraft, refusedLines } from './model.ts';
 import { kindNames, levelNames, reminderNames, silentReminders } from './names.ts';
@@ -44,7 +45,7 @@ export function lineText(shown: Shown, line: DraftLine): string {
   const when = refused ? '日期有矛盾' : dated(shown.calendar?.term ?? null, item, shown.today);
   const more = refused ? [refused.reason, `原文：${item.quote}`] : item.warnings.map((warning) => `注意：${warning}`);
   return [
-    `${no}　${dropped ? '（不要）' : ''}${when}　${item.title}〔${marks(item)}〕`,
+    `${no}　${dropped ? '（不要）' : ''}${when}　${itemOf(item, '').title}〔${marks(item)}〕`,
     ...more.map((text) => `　${text}`),
   ].join('\n');
 }
@@ -105,11 +106,12 @@ export function planText(draft: PlanDraft): string {
   const term = firstMonday ? ({ week1Monday: firstMonday, lastWeek: draft.term.lastWeek } as Calendar['term']) : null;
   const calendar = term ? { term, items: [], overrides: new Map() } : null;
   const today = firstMonday ?? `${draft.term.year ?? '2000'}-01-01`;
+  const near = { today, week1Monday: firstMonday, lastWeek: draft.term.lastWeek };
   const shown: Shown = { number: '', draft, calendar, today };
   return [
     about(draft.term),
     ...termLines(draft),
-    ...draft.themes.map(({ start, text }) => `${Number(start.slice(5, 7))}月主题　${text}`),
+    ...draft.themes.map(({ start, end, text }) => `${monthLabel(start, end, near)}主题　${text}`),
     ...draft.lines.map((line) => lineText(shown, line)),
   ].join('\n');
 }
@@ -169,6 +171,30 @@ export const readingChoices = ({ no, refused }: DraftLine): Choice[] =>
     says: `/行事历 草稿 改 ${no} 日期=${monthDay(start)}${end > start ? `—${monthDay(end)}` : ''}`,
   }));
 
+/** Fields people know, with their names. */
+const fieldNames = {
+  title: '名称',
+  kind: '类别',
+  level: '级别',
+  reminderKind: '提醒',
+  subjects: '学科',
+  audience: '对象',
+  venue: '地点',
+  time: '钟点',
+} as const;
+
+/** 原名“…”, 级别、对象: what differs between two items of the same dates; `''` when only the document's words do. */
+function whatChanged(old: Item, made: Item): string {
+  const differ = (Object.keys(fieldNames) as (keyof typeof fieldNames)[]).filter(
+    (field) => JSON.stringify(old[field]) !== JSON.stringify(made[field]),
+  );
+  const others = differ.filter((field) => field !== 'title').map((field) => fieldNames[field]);
+  return [
+    ...(old.title === made.title ? [] : [`原名“${old.title}”`]),
+    ...(others.length > 0 ? [others.join('、')] : []),
+  ].join('，');
+}
+
 /** What a second document changes in the calendar that stands: counts and the first few lines of each sort. */
 export function differenceLines(
   before: Calendar,
@@ -181,17 +207,14 @@ export function differenceLines(
   const gone = kept.filter(({ new: made }) => !made);
   const both = kept.flatMap(({ old, new: made }) => (old && made ? [{ old, made }] : []));
   const moved = both.filter(({ old, made }) => whenText(before, old, today) !== whenText(after, made, today));
-  const changed = both.filter((pair) => !moved.includes(pair));
+  const changed = both.filter((pair) => !moved.includes(pair) && whatChanged(pair.old, pair.made) !== '');
   const sorts: [string, string[]][] = [
     ['新增', added.map(({ new: made }) => `${made?.title}：${made ? whenText(after, made, today) : ''}`)],
     [
       '改期',
       moved.map(({ old, made }) => `${made.title}：${whenText(before, old, today)} → ${whenText(after, made, today)}`),
     ],
-    [
-      '改内容',
-      changed.map(({ old, made }) => (old.title === made.title ? made.title : `${old.title} → ${made.title}`)),
-    ],
+    ['改内容', changed.map(({ old, made }) => `${made.title}：${whatChanged(old, made)}`)],
     ['不再有', gone.map(({ old }) => `${old?.title}：${old ? whenText(before, old, today) : ''}`)],
   ];
   const shown = sorts.flatMap(([name, lines]) =>
