@@ -9,29 +9,13 @@ import { handedInBy, type Link, type LinkState, linkOf } from '../office/contest
 import * as wording from '../office/contests/wording.ts';
 import type { OfficeParts } from '../office/parts.ts';
 import type { Tx } from '../store/db.ts';
+import { answerRefusal, mostDrained } from './answer.ts';
 import { assets, pageHeaders } from './assets.ts';
 import { allowance, turns } from './limits.ts';
 import { overPage, uploadPage } from './pages/upload.ts';
-import { Broken, type Patience, patience, receive } from './receive.ts';
-
-/** HTTP status of a refusal by its code; others are 400. */
-const statusOf: Record<string, number> = {
-  'unknown-link': 404,
-  'link-over': 410,
-  timeout: 408,
-  'too-large': 413,
-  tooLarge: 413,
-  'too-many': 413,
-  kind: 415,
-  mismatch: 415,
-  macros: 415,
-  'not-a-form': 415,
-  'too-often': 429,
-};
+import { type Patience, patience, receive } from './receive.ts';
 
 const minute = 60_000;
-/** Longest request (bytes) that is read to its end after it was refused. */
-const mostDrained = 128 * 1024 * 1024;
 
 /**
  * Mounts `/u/:token`, `/u/:token/files` and the assets of the page. `committed` is called after a hand-in, so that its job
@@ -116,21 +100,4 @@ const actOf = ({ clock, settings }: OfficeParts, tx: Tx, { person }: Link): Act 
 
 async function removeAll({ files }: OfficeParts, arrived: readonly Arrived[]): Promise<void> {
   for (const { path } of arrived) await files.remove(path);
-}
-
-/** A refusal in JSON. */
-function answerRefusal(ctx: Context, error: unknown): void {
-  if (!(error instanceof Refusal) && !(error instanceof Broken)) throw error;
-  ctx.status = error instanceof Refusal ? (statusOf[error.code] ?? 400) : 400;
-  ctx.body = { error: error.message };
-  if (!ctx.req.complete) finishReading(ctx, error);
-}
-
-/** Browsers look at an answer after they have sent everything: what is bounded is read to its end, the rest is cut off. */
-function finishReading(ctx: Context, error: Error): void {
-  ctx.req.resume();
-  const length = ctx.get('content-length');
-  const bounded = length !== '' && Number(length) < mostDrained;
-  const alive = error instanceof Refusal && error.code !== 'timeout';
-  if (!bounded || !alive) ctx.set('Connection', 'close');
 }

@@ -10,7 +10,9 @@ import { upcoming } from '../office/reminders/due.ts';
 import type { PlatformParts } from '../platforms/platform.ts';
 import type { BullRunner } from '../queue/bullmq.ts';
 import type { Pump } from '../queue/pump.ts';
+import { calendarRoutes } from './calendar.ts';
 import { holdConnections } from './connections.ts';
+import { planUploadRoutes } from './plan-upload.ts';
 import { sandboxRoutes } from './sandbox.ts';
 import { type Readiness, startServer } from './server.ts';
 import { uploadRoutes } from './uploads.ts';
@@ -49,7 +51,9 @@ export async function startWeb(parts: WebParts): Promise<Web> {
     metrics: metrics.text,
     mount(router) {
       for (const platform of core.platforms) platform.routes?.(router, platformParts);
+      planUploadRoutes(router, core.office, parts.pump.nudge);
       uploadRoutes(router, core.office, parts.pump.nudge);
+      calendarRoutes(router, core.office);
       if (core.office.settings.sandbox && parts.movable) sandboxRoutes(router, sandboxPorts(parts, parts.movable));
     },
   });

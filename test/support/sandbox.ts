@@ -19,6 +19,7 @@ import { sandboxPlatform } from '../../src/platforms/sandbox.ts';
 import { inlineRunner } from '../../src/queue/inline.ts';
 import { noPace } from '../../src/queue/pace.ts';
 import { openStore } from '../../src/store/db.ts';
+import { planUploadRoutes } from '../../src/web/plan-upload.ts';
 import { type SandboxPorts, sandboxRoutes } from '../../src/web/sandbox.ts';
 import { uploadRoutes } from '../../src/web/uploads.ts';
 
@@ -76,6 +77,7 @@ export async function openSandbox(
       }
     },
   });
+  planUploadRoutes(router, core.office, () => void drain());
   uploadRoutes(router, core.office, () => void drain());
   sandboxRoutes(router, ports);
   server.on('request', app.use(router.routes()).use(router.allowedMethods()).callback());

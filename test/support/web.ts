@@ -8,15 +8,17 @@ import Router from 'koa-router';
 import { fileStore } from '../../src/files/storage.ts';
 import { type MovableClock, movableClock } from '../../src/lib/clock.ts';
 import { createLog } from '../../src/lib/log.ts';
+import { givePlanLink } from '../../src/office/calendar/drafts/upload.ts';
 import { giveLink } from '../../src/office/contests/actions.ts';
 import { allContests } from '../../src/office/contests/model.ts';
 import type { OfficeParts } from '../../src/office/parts.ts';
 import { seedContest } from '../../src/office/sample/contest.ts';
+import { planUploadRoutes } from '../../src/web/plan-upload.ts';
 import type { Patience } from '../../src/web/receive.ts';
 import { uploadRoutes } from '../../src/web/uploads.ts';
 import { openOffice, type TestOffice } from './office.ts';
 
-/** A running upload page. */
+/** The running upload pages. */
 export interface UploadSite {
   office: TestOffice;
   parts: OfficeParts;
@@ -28,6 +30,8 @@ export interface UploadSite {
   log: string[];
   /** A link of that person, by name. */
   linkFor(who: string): Promise<string>;
+  /** A link for a plan document of that person, by name. */
+  planLinkFor(who: string): Promise<string>;
   /** Names of what lies in the incoming folder. */
   incoming(): string[];
   close(): Promise<void>;
@@ -51,6 +55,7 @@ export async function openUploads(now: number, wait?: Patience): Promise<UploadS
   };
   let commits = 0;
   const router = new Router();
+  planUploadRoutes(router, parts, () => commits++, wait);
   uploadRoutes(router, parts, () => commits++, wait);
   const app = new Koa();
   app.silent = true;
@@ -69,6 +74,16 @@ export async function openUploads(now: number, wait?: Patience): Promise<UploadS
           const [contest] = await allContests(act.tx);
           if (!contest) throw new Error('no contest');
           return `${url}${new URL((await giveLink(act, contest)).url).pathname}`;
+        },
+        { at: clock.now() },
+      ),
+    planLinkFor: (who) =>
+      office.act(
+        who,
+        async (act) => {
+          const given = await givePlanLink(act);
+          if (!given) throw new Error('no link');
+          return `${url}${new URL(given.url).pathname}`;
         },
         { at: clock.now() },
       ),

@@ -1,4 +1,5 @@
-// The upload page in the browser: choosing, checking before sending, a progress bar for each file, and the receipt.
+// The upload pages in the browser: choosing, checking before sending, a progress bar for each file, and the receipt. What differs
+// between pages stands in the form's data: limits, `many` and `checking` (sentences), `largest`, `once` (one hand-in ends the page).
 
 const form = /** @type {HTMLFormElement | null} */ (document.getElementById('form'));
 if (form) start(form);
@@ -15,6 +16,7 @@ function start(form) {
     entry: Number(form.dataset.maxEntry),
     count: Number(form.dataset.maxFiles),
     endings: (form.dataset.endings ?? '').split(' '),
+    largest: form.dataset.largest,
   };
   /** @type {Chosen[]} */
   let chosen = [];
@@ -25,19 +27,25 @@ function start(form) {
     const problem = chosen.some((c) => c.problem)
       ? '请先移除标红的文件。'
       : chosen.length > limits.count
-        ? `一次最多交 ${limits.count} 个文件；多的请打包成 zip。`
+        ? (form.dataset.many ?? `一次最多交 ${limits.count} 个文件；多的请打包成 zip。`)
         : total > limits.entry
           ? `合计 ${sizeOf(total)}，超过了 ${sizeOf(limits.entry)}。请压缩一下，或少选几个。`
           : '';
     tell(problem, problem ? 'bad' : '');
     const go = button();
     go.disabled = sending || chosen.length === 0 || problem !== '';
-    go.textContent = chosen.length === 0 ? '提交' : `提交 ${chosen.length} 个文件（${sizeOf(total)}）`;
+    const count = limits.count === 1 ? '' : ` ${chosen.length} 个文件`;
+    go.textContent = chosen.length === 0 ? '提交' : `提交${count}（${sizeOf(total)}）`;
   };
 
   /** @param {Iterable<File>} files */
   const add = (files) => {
     if (sending) return;
+    // Where one file is wanted, the next choice takes the place of the last.
+    if (limits.count === 1) {
+      for (const item of chosen) item.row.remove();
+      chosen = [];
+    }
     for (const file of files) {
       if (chosen.some((c) => c.file.name === file.name && c.file.size === file.size)) continue;
       const item = rowOf(file, problemOf(file, limits), () => {
@@ -68,14 +76,15 @@ function start(form) {
     sending = true;
     form.classList.add('sending');
     button().disabled = true;
-    send(chosen, (answer) => {
+    send(chosen, form.dataset.checking ?? '传完了，正在检查文件…', (answer) => {
       sending = false;
       form.classList.remove('sending');
       for (const item of chosen) paint(item, answer.ok ? 1 : 0);
       if (answer.ok) {
         for (const item of chosen) item.row.remove();
         chosen = [];
-        refresh().then(follow);
+        if (form.dataset.once === undefined) refresh().then(follow);
+        else form.classList.add('finished');
       }
       update();
       tell(answer.text, answer.ok ? 'good' : 'bad');
@@ -86,9 +95,10 @@ function start(form) {
 /**
  * One request for all files; the browser sends them in order, so the bytes sent so far tell how far each file is.
  * @param {Chosen[]} chosen
+ * @param {string} checking what is said when everything has been sent
  * @param {(answer: { ok: boolean, text: string }) => void} done
  */
-function send(chosen, done) {
+function send(chosen, checking, done) {
   const data = new FormData();
   for (const { file } of chosen) data.append('files', file, file.name);
   const request = new XMLHttpRequest();
@@ -104,14 +114,14 @@ function send(chosen, done) {
     tell(
       event.loaded < event.total
         ? `正在上传 ${Math.floor((event.loaded / event.total) * 100)}%，请不要关闭页面。`
-        : '传完了，正在检查文件…',
+        : checking,
       '',
     );
   });
   request.addEventListener('load', () => {
     const body = request.response ?? {};
     if (request.status === 201) {
-      done({ ok: true, text: `已收到：${body.number} 第${body.version}版。回执稍后由机器人私信发给您。` });
+      done({ ok: true, text: body.text ?? `已收到：${body.number} 第${body.version}版。回执稍后由机器人私信发给您。` });
     } else done({ ok: false, text: body.error ?? '服务器出了点问题，没有收下。请过一会儿再试。' });
   });
   request.addEventListener('error', () =>
@@ -122,13 +132,13 @@ function send(chosen, done) {
 
 /**
  * @param {File} file
- * @param {{ file: number, endings: string[] }} limits
+ * @param {{ file: number, largest: string | undefined, endings: string[] }} limits
  */
 function problemOf(file, limits) {
   const name = file.name.toLowerCase();
   if (!limits.endings.some((ending) => name.endsWith(ending))) return '类型不收';
   if (file.size === 0) return '是空文件';
-  return file.size > limits.file ? `超过 ${sizeOf(limits.file)}` : '';
+  return file.size > limits.file ? `超过 ${limits.largest ?? sizeOf(limits.file)}` : '';
 }
 
 /**
