@@ -2,14 +2,36 @@
 import mammoth from 'mammoth';
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import type { Block } from '../document.ts';
+import { openZip } from '../zip.ts';
 import { mostColumns, paragraphs, tableBlocks } from './blocks.ts';
+import { DocumentFault } from './faults.ts';
 
 /** Blocks of a Word document. @throws whatever the library says about a broken one */
 export async function readDocx(bytes: Buffer): Promise<Block[]> {
+  await checkDepth(bytes);
   // Pictures are not even unpacked.
   const convertImage = mammoth.images.imgElement(async () => ({ src: '' }));
   const { value } = await mammoth.convertToHtml({ buffer: bytes }, { convertImage });
   return htmlBlocks(value);
+}
+
+/** Elements inside each other; tables in tables of a real document stay far below. */
+const deepest = 300;
+
+/** The library takes the square of the depth in time. @throws DocumentFault when the document is nested too deeply */
+async function checkDepth(bytes: Buffer): Promise<void> {
+  for (const entry of await openZip(bytes)) {
+    if (!/^word\/[^/]+\.xml$/i.test(entry.name)) continue;
+    let text = '';
+    await entry.unpack(async (parts) => {
+      for await (const part of parts) text += part.toString('latin1');
+    });
+    let depth = 0;
+    for (const [tag] of text.replaceAll('\0', '').matchAll(/<[^!?][^>]*>/g)) {
+      if (tag.startsWith('</')) depth--;
+      else if (!tag.endsWith('/>') && ++depth > deepest) throw new DocumentFault('brokenWord');
+    }
+  }
 }
 
 interface Cell {

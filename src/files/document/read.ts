@@ -8,7 +8,7 @@ import { type DocumentKind, sniff } from './sniff.ts';
 export { pastedDocument } from './pasted.ts';
 
 /** Largest file, bytes: looked at before anything else. */
-export const largestDocument = 20_000_000;
+export const largestDocument = 20 * 1024 * 1024;
 
 /** What the reading thread is given. */
 export interface DocumentJob {
