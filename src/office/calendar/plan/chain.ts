@@ -112,8 +112,13 @@ export function readChain(text: string, at: number, options: ScanOptions = {}): 
     return { kind, to, weekdays, ranges: ranges(links, facts, (a, b) => b.month === (a.month ?? 0) + 1 && !b.third) };
   }
   const facts = carried(links);
-  return { kind, to, weekdays, ranges: ranges(links, facts, (a, b) => a.month === b.month && b.day === a.day + 1) };
+  return { kind, to, weekdays, ranges: ranges(links, facts, daysFollow) };
 }
+
+/** 22、23日; 31日、1日 over the end of a month. */
+const daysFollow = (a: DayFact, b: DayFact): boolean =>
+  (a.month === b.month && b.day === a.day + 1) ||
+  (a.day >= 28 && b.day === 1 && (a.month === b.month || b.month === ((a.month ?? 0) % 12) + 1));
 
 /** 十、三月 is no list of months: a bare number before a month must be a month as well. */
 const plausibleMonths = (links: Link[]): boolean =>

@@ -31,7 +31,8 @@ function headingOf(piece: Piece, last: Map<MarkStyle, number>, hasSecond: boolea
     if (when && !timeHeading(rest) && !isScheduleHeading(rest)) return null;
     return part(piece.words, lead + mark.to);
   }
-  if (mark || text.length > 24 || /[,。;:]/.test(text.replace(/[:]$/, ''))) return null;
+  if (mark || text.length > 12 || /[,。;:]|20\d\d|小学|中学|学校|园|[区县市]/.test(text.replace(/[:]$/, '')))
+    return null;
   if (/^附件\d*[:： ]/.test(text)) return null;
   const named =
     /(?:行事历|日程安排|日程表|工作安排表?|活动安排表?|具体安排|时间安排)$/.test(text) && readWhen(text, 0) === null;

@@ -33,7 +33,7 @@ const styles: [MarkStyle, RegExp][] = [
   ['digit', /(\d{1,2}) ?[.、] ?/y],
   ['circled', /([\u2460-\u249b\u2776-\u277f\u3220-\u3229])[、.]? ?/y],
   ['letter', /([A-Za-z])[.、)] ?/y],
-  ['bullet', /[•·●◆▲★□■○◇►➢✓*※] ?|-(?=[\u4e00-\u9fff]) ?|第[一二三四五六七八九十]、/y],
+  ['bullet', /[•·●◆▲★□■○◇►➢✓*※] ?|-(?=[\u4e00-\u9fff]) ?/y],
 ];
 
 const circledValue = (char: string): number => {
@@ -70,14 +70,19 @@ const isDottedRange = (text: string, at: number): boolean =>
 
 /**
  * The mark at `at`, if the order of the list makes it one: `last` holds for each style the value before (0: a new list).
- * A number that may be part of a date is a mark only as the next in its list.
+ * A number that may be part of a date is a mark only as the next in its list, or as the first when a second follows.
  */
-export function markInOrder(text: string, at: number, last: ReadonlyMap<MarkStyle, number>): Mark | null {
+export function markInOrder(
+  text: string,
+  at: number,
+  last: ReadonlyMap<MarkStyle, number>,
+  hasSecond = true,
+): Mark | null {
   const mark = readMark(text, at);
   if (!mark || mark.style === 'bullet' || mark.style === 'circled') return mark;
   if (isDottedRange(text, at)) return null;
   if (!mayBeDate(text, at)) return mark;
-  return mark.value === (last.get(mark.style) ?? 0) + 1 ? mark : null;
+  return mark.value === (last.get(mark.style) ?? 0) + 1 || (mark.value === 1 && hasSecond) ? mark : null;
 }
 
 const inline =

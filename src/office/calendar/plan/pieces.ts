@@ -49,11 +49,29 @@ function wrapWidth(lines: RawLine[]): number | null {
   return full.length >= widths.length * 0.15 && torn.length >= 3 && torn.length >= full.length * 0.5 ? most : null;
 }
 
+/** How the lines of a document end. */
+interface Manner {
+  width: number | null;
+  /** Numbered sentences end with 。 or ；. */
+  stopped: boolean;
+}
+
+/** Whether most lines before a numbered one end as sentences do. */
+function endsStopped(lines: RawLine[]): boolean {
+  const full = lines.filter(({ text }) => text.trim() !== '');
+  const last = full.filter(
+    (line, i) => readMark(words(line.text).plain.trim()) !== null && i + 1 < full.length && opens(full[i + 1]!.text),
+  );
+  return last.length >= 4 && last.filter(({ text }) => stops.test(text)).length >= last.length * 0.7;
+}
+
 /** Whether line `b` goes on where line `a`, the last of `whole`, was broken. */
-function goesOn(whole: string, a: string, b: string, width: number | null): boolean {
+function goesOn(whole: string, a: string, b: string, { width, stopped }: Manner): boolean {
   if (isLone(b) || whole.length > 5000) return false;
   if (opens(b)) return isOpen(whole) && width !== null && widthOf(a.trim()) >= width - 4 && !readMark(words(b).plain);
   if (isOpen(whole) && widthOf(a) > 10) return true;
+  // Numbered sentences that end with 。: one that does not goes on.
+  if (stopped && !stops.test(a) && !/^\s{6,}/.test(b) && readMark(words(whole).plain.trim())) return true;
   if (width === null) return openEnd.test(a) && widthOf(a) > 12 && !/^\s{4,}/.test(b);
   return widthOf(a.trim()) >= width - 3 || (openEnd.test(a) && widthOf(a.trim()) >= width - 6);
 }
@@ -80,7 +98,7 @@ function tableAt(lines: RawLine[], at: number): Found | null {
 
 function readText(lines: RawLine[]): Piece[] {
   const pieces: Piece[] = [];
-  const width = wrapWidth(lines);
+  const manner: Manner = { width: wrapWidth(lines), stopped: endsStopped(lines) };
   for (let at = 0; at < lines.length; ) {
     const table = tableAt(lines, at);
     if (table) {
@@ -97,7 +115,7 @@ function readText(lines: RawLine[]): Piece[] {
       let next = at;
       while (next < lines.length && lines[next]!.text.trim() === '' && next - at < 3) next++;
       const more = lines[next]?.text;
-      if (more === undefined || more.trim() === '' || tableAt(lines, next) || !goesOn(whole, last, more, width)) break;
+      if (more === undefined || more.trim() === '' || tableAt(lines, next) || !goesOn(whole, last, more, manner)) break;
       whole = `${whole.trimEnd()}${/[A-Za-z]$/.test(whole) && /^\s*[A-Za-z]/.test(more) ? ' ' : ''}${more.trim()}`;
       at = next + 1;
       last = more;
@@ -108,12 +126,33 @@ function readText(lines: RawLine[]): Piece[] {
   return pieces;
 }
 
+/** Leaves out page numbers, and the lines that come again beside them at the head or foot of each page. */
+function withoutPages(lines: RawLine[]): RawLine[] {
+  const beside = new Set<string>();
+  const full = lines.map(({ text }, i) => (text.trim() === '' ? -1 : i)).filter((i) => i >= 0);
+  full.forEach((i, n) => {
+    if (!pageNumber.test(lines[i]!.text)) return;
+    for (const near of [full[n - 1], full[n + 1]]) beside.add(near === undefined ? '' : lines[near]!.text.trim());
+  });
+  const count = Map.groupBy(lines, ({ text }) => text.trim());
+  const headers = new Set<string>();
+  const kept = lines.filter(({ text }) => {
+    const key = text.trim();
+    if (pageNumber.test(text)) return false;
+    if (key.length < 4 || !beside.has(key) || (count.get(key)?.length ?? 0) < 2) return true;
+    headers.add(key);
+    return false;
+  });
+  // The header of the pages is often the title: it stays once, at the top.
+  return [...[...headers].map((text) => ({ text, block: lines[0]?.block ?? 0 })), ...kept];
+}
+
 /** Lines and tables of a document in reading order. */
 export function piecesOf(blocks: Block[]): Piece[] {
   const pieces: Piece[] = [];
   let lines: RawLine[] = [];
   const flush = (): void => {
-    if (lines.length) pieces.push(...readText(lines));
+    if (lines.length) pieces.push(...readText(withoutPages(lines)));
     lines = [];
   };
   blocks.forEach((block, index) => {
@@ -123,7 +162,7 @@ export function piecesOf(blocks: Block[]): Piece[] {
       pieces.push({ kind: 'table', rows: block.rows, at: { block: index }, places });
       return;
     }
-    for (const text of block.text.split(/\r\n?|\n/)) if (!pageNumber.test(text)) lines.push({ text, block: index });
+    for (const text of block.text.split(/\r\n?|\n/)) lines.push({ text, block: index });
   });
   flush();
   return pieces;

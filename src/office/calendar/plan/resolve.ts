@@ -171,7 +171,7 @@ export function resolve(chain: Said[], anchors: Anchors, near: LocalDate | null)
   if (!primary) return { dated: [undated('', null)] };
   const { when, text } = primary;
   if (when.always) return { dated: [undated(text, '没有写明日期。')] };
-  if (when.pairs) return { dated: series(context, at) };
+  if (when.pairs) return { dated: pairs(context, at) };
   if (when.every) return { dated: series(context, at) };
   if (when.days.length) return days(context, at);
   if (when.weekdays.length) return weekdays(context, at);
@@ -463,6 +463,19 @@ function weekdays(context: Context, at: number): Resolved {
   if (when.weekdaySpan || (inOrder && dates.length > 1))
     return { dated: [dated({ start: first, end: last }, 'day', because)] };
   return { dated: dates.map((date) => dated({ start: date, end: date }, 'day', because, [], when.mod === 'before')) };
+}
+
+/** 周二语文、周三数学: days of the one week around, else a series for each. */
+function pairs(context: Context, at: number): Dated[] {
+  const { when, text } = context.chain[at]!;
+  const around = context.chain.slice(at).find((said) => said.when.weeks.length || said.when.days.length);
+  const week = around && !around.when.mod ? single(around.when.weeks) : null;
+  const span = week === null ? null : context.weekSpan(week);
+  if (!span) return series(context, at);
+  return when.pairs!.map(({ weekday, subject }) => {
+    const date = addDays(mondayOf(addDays(span.start, 3)), weekday - 1);
+    return { ...dated({ start: date, end: date }, 'day', `${around!.text} ${text}`), subject };
+  });
 }
 
 /** Weekly and monthly series: the first meeting where a week or day tells it. */

@@ -185,6 +185,15 @@ function readClause(
     return;
   }
   const activity = isActivity(rest);
+  // 教学视导，每周一至两所学校: how often, not what.
+  if (
+    !first &&
+    !activity &&
+    last &&
+    top.length > 0 &&
+    top.every(({ every, weekdays }) => every && weekdays.length === 0)
+  )
+    return;
   if (
     handsIn(top[0], words) &&
     last &&
@@ -239,7 +248,7 @@ function readClause(
 /** 收集案例，周五前交电子稿: the second clause only says when the first is due. */
 const handsIn = (when: When | undefined, words: string): boolean =>
   when?.mod === 'before' &&
-  words.length <= 6 &&
+  words.length <= 4 &&
   /^(?:报名|交|上交|上报|报送|提交|完成|报|收齐|送|发送|发|截止)/.test(words);
 
 /** A date at the very beginning counts for the whole line: a week or month always, a day when no week's row surrounds it. */

@@ -120,8 +120,9 @@ function readLine(
   tail: boolean,
 ): void {
   const whole = trimmed(line.words);
-  const mark = markInOrder(whole.plain, 0, last);
-  if (mark) remember(last, mark);
+  const second = next?.kind === 'line' && /^\s*[(]?[2二][、.)]/.test(next.words.plain);
+  const mark = markInOrder(whole.plain, 0, last, second);
+  if (mark) last.set(mark.style, mark.value);
   const rest = mark ? trimmed(part(whole, mark.to)) : whole;
   const text = rest.plain;
   const zone = tail || beginsFoot(text) ? 'foot' : 'body';
@@ -134,7 +135,6 @@ function readLine(
   const heading = timeHeading(text);
   if (heading && section.schedule && !isNumberedItem(mark, heading, next)) {
     open(around, heading, rest, layout);
-    if (!mark) for (const style of order.slice(3)) last.delete(style);
     layout.lines.push({ words: rest, block: line.at.block, zone });
     return;
   }
@@ -145,7 +145,7 @@ function readLine(
     layout.themes.push({ text: quoted(part(rest, at, at + theme.length)), quote: quoted(rest), month: around.month });
     return;
   }
-  if (isIntroduction(text) || isSubheading(text, mark, next)) {
+  if (isIntroduction(text) || countsWeeks.test(text) || isSubheading(text, mark, next)) {
     if (!around.notes) around.about = text.replace(/[:。]$/, '');
     layout.lines.push({ words: rest, block: line.at.block, zone });
     return;
@@ -154,17 +154,15 @@ function readLine(
   follow(around, rest, mark);
 }
 
-const remember = (last: Map<MarkStyle, number>, mark: Mark): void => {
-  last.set(mark.style, mark.value);
-  for (const style of order.slice(order.indexOf(mark.style) + 1)) last.delete(style);
-};
-
 /** 1、第一周 alone is a heading; 3.9月1日 with work behind it never comes here. A numbered day without work is none. */
 const isNumberedItem = (
   mark: Mark | null,
   heading: NonNullable<ReturnType<typeof timeHeading>>,
   next: Piece | undefined,
 ): boolean => mark !== null && heading.level === 'day' && next === undefined;
+
+/** 本学期第一周从9月2日算起: tells week 1, is no work. */
+const countsWeeks = /算起|起算|为第(?:一|1)(?:教学)?周|开始计(?:算|周)/;
 
 const isIntroduction = (text: string): boolean =>
   /(?:如下|如次)[:。]?$/.test(text) ||

@@ -121,8 +121,11 @@ const sentences = (text: string): string[] => text.split(/[。；;\n]/);
 function collect(layout: Layout, term: TermYears): Evidence {
   const found: Evidence = { votes: [], printed: new Map(), broken: new Map() };
   for (const { when, text } of new Set(layout.containers)) take(when, text, 2, term, found);
-  for (const { words } of layout.lines)
+  for (const { words } of layout.lines) {
+    for (const text of sentences(words.plain))
+      fromSentence(findWhens(text.slice(0, 60)), text.slice(0, 40), undefined, term, found);
     for (const when of findWhens(words.plain)) take(when, words.plain.slice(when.from, when.to), 2, term, found);
+  }
   for (const { words, containers } of layout.entries) {
     const month = containers.find(({ when }) => when.months.length === 1);
     const row = containers.find(({ when, what }) => what === 'row' && oneWeek(when) !== null && when.days.length === 0);
