@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { dateArg, intArg, textArg } from '../src/bot/args.ts';
 import { askBack, command } from '../src/bot/command.ts';
-import { say } from '../src/bot/message.ts';
+import { type Said, say } from '../src/bot/message.ts';
 import { weekdayOf } from '../src/lib/dates.ts';
 import { refuse } from '../src/lib/refuse.ts';
 import type { Act } from '../src/office/act.ts';
@@ -10,12 +10,13 @@ import { readCalendarNumber } from '../src/office/calendar/change.ts';
 import * as drafts from '../src/office/calendar/drafts/actions.ts';
 import { kindNames, levelNames, named, reminderNames } from '../src/office/calendar/drafts/names.ts';
 import { datesFor, dropLines, editLine, lineNo, mergeLines, splitLine } from '../src/office/calendar/drafts/rules.ts';
+import { givePlanLink, type PlanLinkGiven, planRoles } from '../src/office/calendar/drafts/upload.ts';
 import * as wording from '../src/office/calendar/drafts/wording.ts';
 import { datesMeant } from '../src/office/calendar/edit.ts';
 import { proposalAfter } from '../src/office/calendar/postponing.ts';
 import type { Role } from '../src/office/people/model.ts';
 
-const roles: Role[] = ['admin', 'head'];
+const roles: Role[] = [...planRoles];
 const where = 'private';
 
 /** Where a plan may come from. A workbook without a word may also be a roster: it needs the command. */
@@ -25,7 +26,16 @@ const planFile = {
 };
 
 const howToImport =
-  '请把计划文件（Word、PDF、Excel 或文字）发给我，也可以直接把行事历的文字粘贴过来。我先给您看读懂了什么，确认以后才算数。';
+  '请把计划文件（Word、PDF、Excel 或文字）发给我，也可以直接把行事历的文字粘贴过来；发不了文件就回“网页”，我给您一个上传的链接。我先给您看读懂了什么，确认以后才算数。';
+
+/** The page that takes the file, for chats that carry none. */
+const linkSaid = (given: PlanLinkGiven | null): Said =>
+  given
+    ? {
+        text: `请在24小时以内打开链接，把计划文件交上来（${given.number}）。链接只给您本人用；读好了我私下告诉您。`,
+        links: [{ label: '上传计划文件', url: given.url }],
+      }
+    : say('还没有设置对外的网址，用不了网页上传。请把文件直接发给我，或者把文字粘贴过来。');
 
 const bringIn = command<Act>()({
   name: '行事历 导入',
@@ -37,7 +47,7 @@ const bringIn = command<Act>()({
   args: z.object({
     text: textArg(60_000).optional().meta({ title: '计划文字', rest: true, ask: howToImport }),
   }),
-  examples: ['/行事历 导入'],
+  examples: ['/行事历 导入', '/行事历 导入 网页'],
   run: async (act, { text }) => {
     const { message } = act;
     const files = [...(message?.media ?? []), ...(message?.quote?.media ?? [])].filter(({ kind }) => kind === 'file');
@@ -47,6 +57,7 @@ const bringIn = command<Act>()({
       return say(`收到，正在读（${number}）。读懂了什么马上发给您；两分钟没收到，请再发一次。`);
     }
     if (text === undefined) return askBack('text', howToImport);
+    if (text === '网页') return linkSaid(await givePlanLink(act));
     return drafts.importPasted(act, text);
   },
 });
