@@ -8,6 +8,9 @@ export const noChromium = 'no Chromium: apt-get install chromium';
 export const aptGet = onPath('apt-get');
 export const noAptGet = 'no apt-get on this system';
 
+export const khal = onPath('khal');
+export const noKhal = 'no khal: apt-get install khal';
+
 function onPath(name: string): string | undefined {
   const files = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name));
   return files.find((file) => existsSync(file));

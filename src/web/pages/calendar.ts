@@ -1,7 +1,8 @@
 // The page behind a calendar link: the term week by week, on a phone as a list, on a desk and on paper as the office's table.
 import { dateOf, type LocalDate, monthDay } from '../../lib/dates.ts';
 import { sheetColumns } from '../../office/calendar/out/document.ts';
-import type { Sheet, SheetMonth, SheetRow, SheetWeek } from '../../office/calendar/out/sheet.ts';
+import type { SheetRow } from '../../office/calendar/out/lines.ts';
+import type { Sheet, SheetMonth, SheetWeek } from '../../office/calendar/out/sheet.ts';
 import type { View } from '../../office/calendar/out/view.ts';
 import { howToSubscribe, scopeHeading, scopeWords } from '../../office/calendar/out/wording.ts';
 import { document, type Html, html } from '../html.ts';
@@ -74,8 +75,7 @@ ${sheet.pending.length > 0 && html`${band('日期待定', [])}<tbody>${sheet.pen
 }
 
 const monthOf = (month: SheetMonth, today: LocalDate): Html => html`${band(month.label, month.themes)}
-${month.weeks.map((week) => weekOf(week, isNow(week, today)))}
-${month.vague.length > 0 && html`<tbody>${month.vague.map((row) => lineOf(row, noWeek))}</tbody>`}`;
+${month.weeks.map((week) => weekOf(week, isNow(week, today)))}`;
 
 const band = (label: string, themes: readonly string[]): Html => html`<tbody class="month"><tr>
 <th colspan="${sheetColumns.length}" scope="rowgroup">${label}${themes.map((theme) => html`<span class="theme">${theme}</span>`)}</th>

@@ -1,6 +1,7 @@
 // The sheet as a document for Word and Excel: which columns, which rows, what belongs together. Pure.
 import type { TableColumn, TableDocument, TableRow } from '../../../files/table.ts';
-import type { Sheet, SheetMonth, SheetRow, SheetWeek } from './sheet.ts';
+import type { SheetRow } from './lines.ts';
+import type { Sheet, SheetMonth, SheetWeek } from './sheet.ts';
 
 /** The columns offices use, for files and page alike. */
 export const sheetColumns: readonly TableColumn[] = [
@@ -24,11 +25,7 @@ export function sheetDocument(sheet: Sheet, whose: string, asOf: string): TableD
 /** 3月　新课改学习月. */
 export const monthHead = ({ label, themes }: SheetMonth): string => [label, ...themes].join('　');
 
-const monthRows = (month: SheetMonth): TableRow[] => [
-  { band: monthHead(month) },
-  ...month.weeks.flatMap(weekRows),
-  ...month.vague.map((row) => tableRow('', row)),
-];
+const monthRows = (month: SheetMonth): TableRow[] => [{ band: monthHead(month) }, ...month.weeks.flatMap(weekRows)];
 
 /** The week's name covers all its rows; a week without any has an empty one to write in. */
 function weekRows({ label, span, rows }: SheetWeek): TableRow[] {

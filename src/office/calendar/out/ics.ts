@@ -39,7 +39,8 @@ export function icsText({ name, changedAt, entries }: Feed): string {
       ...spanOf(entry),
     });
   }
-  return calendar.toString();
+  // The library leaves out the end of the last line.
+  return `${calendar.toString()}\r\n`;
 }
 
 function spanOf(entry: Entry): { start: Date; end: Date; allDay: boolean } {
