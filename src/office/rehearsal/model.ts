@@ -2,6 +2,7 @@
 import type { Said } from '../../bot/message.ts';
 import type { LocalDate } from '../../lib/dates.ts';
 import type { ClassName } from '../../queue/classes.ts';
+import type { Clash } from '../calendar/clashes/model.ts';
 
 /** Where a message comes from, as the ledger names it. */
 export interface From {
@@ -42,11 +43,9 @@ export interface Unsaid extends Pick<Rehearsed, 'at' | 'class' | 'source' | 'rea
   why: string;
 }
 
-/** Two things at once, in words. */
-export interface RehearsedClash {
-  /** The days it is about, both included. */
-  start: LocalDate;
-  end: LocalDate;
+/** Two things at once (`same`), or two kinds of work in the same weeks (`load`). */
+export interface RehearsedClash extends Pick<Clash, 'kind' | 'a' | 'b' | 'days'> {
+  /** Chinese, one line. */
   text: string;
 }
 

@@ -10,8 +10,9 @@ import type { ChannelFacts } from '../people/reach.ts';
 import { allDue } from '../reminders/due.ts';
 import { settleLate } from '../reminders/late.ts';
 import type { Alert } from './alerts.ts';
+import { clashesBetween } from './clashes.ts';
 import { hearersOf } from './hearers.ts';
-import type { Rehearsal, RehearsedClash, Unsaid } from './model.ts';
+import type { Rehearsal, Unsaid } from './model.ts';
 import {
   type Beaten,
   type Entry,
@@ -36,8 +37,6 @@ export interface RehearsalWish {
   to: LocalDate;
   /** Ways out that are set up; without them everybody counts as reached. */
   channels?: ChannelFacts | undefined;
-  /** The clashes of a calendar between two days. */
-  clashesIn?: (db: Reader, calendar: Calendar, from: LocalDate, to: LocalDate) => Promise<RehearsedClash[]>;
   /** Called now and then with the day that has been reached. */
   onProgress?: (day: LocalDate) => void;
 }
@@ -47,7 +46,7 @@ export interface RehearsalWish {
  * meanwhile. What the ledger holds already is taken from there. Reads only.
  */
 export async function rehearse(db: Reader, wish: RehearsalWish): Promise<Rehearsal> {
-  const { from, to, channels, clashesIn } = wish;
+  const { from, to, channels } = wish;
   const calendar = await loadCalendar(db);
   const span = await spanOf(db, from, to);
   const hearers = await hearersOf(db, calendar, channels);
@@ -70,7 +69,7 @@ export async function rehearse(db: Reader, wish: RehearsalWish): Promise<Rehears
     term: calendar?.term.title ?? null,
     messages: sorted.filter(isSaid),
     silent: sorted.filter(isUnsaid),
-    clashes: calendar && clashesIn ? await clashesIn(db, calendar, from, to) : [],
+    clashes: calendar ? await clashesBetween(db, calendar, from, to) : [],
     notes: calendar ? notesOn(calendar, from, span) : [],
   };
 }
