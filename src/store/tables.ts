@@ -185,6 +185,7 @@ export interface CalendarLinksTable {
   /** Who asked for it; it ends with them. */
   person_id: string;
   created_at: number;
+  /** From when on it opens nothing; null: a subscription that holds until it is revoked. */
   revoked_at: number | null;
 }
 
