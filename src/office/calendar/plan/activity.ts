@@ -1,6 +1,7 @@
 // One activity as it was divided from its sentence, before it has dates.
 import type { Said } from './resolve.ts';
 import type { When } from './when.ts';
+import { part, quoted, type Words } from './words.ts';
 
 /** What is said about one activity. */
 export interface Activity {
@@ -23,15 +24,10 @@ export interface Activity {
 }
 
 /** Statements, nearest first. */
-export const saidOf = (activity: Activity, text: string): Said[] => {
-  const said: Said[] = activity.own.map((when) => ({ when, text: text.slice(when.from, when.to), where: 'own' }));
-  if (activity.sentence && !activity.own.includes(activity.sentence))
-    said.push({
-      when: activity.sentence,
-      text: text.slice(activity.sentence.from, activity.sentence.to),
-      where: 'sentence',
-    });
-  if (activity.line && activity.line !== activity.sentence && !activity.own.includes(activity.line))
-    said.push({ when: activity.line, text: text.slice(activity.line.from, activity.line.to), where: 'line' });
+export function saidOf({ own, sentence, line }: Activity, words: Words): Said[] {
+  const text = ({ from, to }: When): string => quoted(part(words, from, to));
+  const said: Said[] = own.map((when) => ({ when, text: text(when), where: 'own' }));
+  if (sentence && !own.includes(sentence)) said.push({ when: sentence, text: text(sentence), where: 'sentence' });
+  if (line && line !== sentence && !own.includes(line)) said.push({ when: line, text: text(line), where: 'line' });
   return said;
-};
+}

@@ -61,6 +61,12 @@ function carried(links: Link[]): DayFact[] {
   let { year, month, nextYear }: Partial<DayFact> = {};
   return links.map(({ end }) => {
     const fact = dayOf(end);
+    // 2024年12月30日至1月3日: the year goes on to the other end, over New Year to the next.
+    if (fact.month !== undefined && fact.year === undefined && year !== undefined && month !== undefined) {
+      year += fact.month < month ? 1 : 0;
+      month = fact.month;
+      return { ...fact, year };
+    }
     if (fact.month !== undefined) ({ year, month, nextYear } = fact);
     return fact.month !== undefined || month === undefined
       ? fact

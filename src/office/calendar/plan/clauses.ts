@@ -40,7 +40,8 @@ function atPauses(field: Field, stretch: Stretch): Stretch[] {
   if (!texts.every(complete) || texts.every((text) => bare(text).length <= 3)) return [stretch];
   if (/(?:活动|工作)$/.test(bare(texts.at(-1)!)) && texts.slice(0, -1).every((text) => bare(text).length <= 3))
     return [stretch];
-  if (shared.test(bare(texts[0]!)) && !texts.slice(1).every((text) => beginsActivity(text))) return [stretch];
+  // 召开教研组长、备课组长会议 shares its verb; 组织期中考试、召开家长会 has two.
+  if (shared.test(bare(texts[0]!)) && !texts.slice(1).every((text) => shared.test(bare(text)))) return [stretch];
   return parts;
 }
 
@@ -66,7 +67,22 @@ function atDates(field: Field, stretch: Stretch): Stretch[] {
   const found: Stretch[] = [{ ...stretch }];
   for (const when of field.whens) {
     const last = found.at(-1)!;
-    if (when.from <= last.from || when.to >= last.to || field.depth[when.from] !== 0) continue;
+    if (when.from <= last.from || when.to >= last.to) continue;
+    const close = field.text[when.to] === ')' ? when.to + 1 : -1;
+    if (close > 0 && close < last.to && field.depth[when.from]! > 0) {
+      const rest = field.text.slice(close, last.to);
+      if (
+        bare(rest).length >= 4 &&
+        isActivity(rest) &&
+        !/^(?:活动|工作|会议?|比赛)$/.test(bare(rest)) &&
+        endsActivity(undatedText(field, { from: last.from, to: close }))
+      ) {
+        found.push({ from: close, to: last.to, after: 'blank' });
+        last.to = close;
+        continue;
+      }
+    }
+    if (field.depth[when.from] !== 0) continue;
     const before = undatedText(field, { from: last.from, to: when.from })
       .replace(/(?:于|在|从|自|定于|拟于|计划于|和|及|与|到|至)$/, '')
       .trim();

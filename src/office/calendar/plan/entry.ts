@@ -21,6 +21,8 @@ export interface Entry {
   mode: 'schedule' | 'prose' | 'notes';
   /** What a sentence is about that names only a time: the heading above, the title. */
   about: string | null;
+  /** What the whole document is about. */
+  topic?: string | null;
   /** From a table whose rows are items even without a date. */
   tabular?: boolean;
   owner?: string;

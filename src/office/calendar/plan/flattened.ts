@@ -28,6 +28,10 @@ const isHeader = (cells: string[]): boolean =>
   cells.length > 1 && rolesIn(cells) >= 2 && rolesIn(cells) * 2 >= cells.filter((cell) => cell.trim()).length;
 const saysWhen = (cell: string): boolean => whenOfCell(cell, 'week') !== null || whenOfCell(cell, 'date') !== null;
 
+/** 周次 日期 内容 on one line. */
+export const headsTable = (text: string): boolean =>
+  singles(text).length >= 3 && singles(text).every((cell) => roleOf(cell) !== null);
+
 const padded = (rows: string[][]): string[][] => {
   const width = Math.max(...rows.map((row) => row.length));
   return rows.map((row) => [...row, ...Array.from({ length: width - row.length }, () => '')]);
@@ -229,6 +233,11 @@ export function stackedTable(lines: RawLine[], from: number): Found | null {
   let at = from;
   for (let i = full(from); i < lines.length && heading.length < 10; i = full(i + 1)) {
     const text = lines[i]!.text.trim();
+    if (heading.length === 0 && headsTable(text)) {
+      heading.push(...singles(text));
+      at = i + 1;
+      break;
+    }
     if (roleOf(text) === null) break;
     heading.push(text);
     at = i + 1;

@@ -43,14 +43,14 @@ function themeOf(rest: string, level: TimeHeading['level']): string | null {
     .replace(/^份/, '')
     .replace(/^[\s\-~:：|·\])】]+/, '')
     .replace(/[\s:：]+$/, '');
-  const said = /^[(["]?(?:月?主题|本月主题|教育主题|活动主题|德育主题|工作主题|重点)[:："]/.test(text);
+  const said = /^[(["]?(?:月?主题|本月主题|教育主题|活动主题|德育主题|工作主题|重点)[:："“]/.test(text);
   const named = text
     .replace(/^[("[]+|[)"\]]+$/g, '')
     .split(/[、,，暨和 ]/)
     .every((part) => part.length > 1 && /月[)"\]]?$/.test(part));
   if (said || named)
     return text
-      .replace(/^[("[]?(?:月?主题|本月主题|教育主题|活动主题|德育主题|工作主题)[:：]/, '')
+      .replace(/^[("[]?(?:月?主题|本月主题|教育主题|活动主题|德育主题|工作主题)[:：]?(?=["“]|[^"“])/, '')
       .replace(/^[([]|[)\]]$/g, '');
   return marked && /^["“《].*["”》]$/.test(text) ? text : null;
 }

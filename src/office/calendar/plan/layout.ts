@@ -118,7 +118,7 @@ export function layoutOf(document: PlanDocument): Layout {
 /** The line that names the document: 2023 年小学教研工作计划. */
 export function titleIn(layout: Layout): string | null {
   const heads = layout.lines.filter(({ zone }) => zone === 'head').map(({ words }) => words.plain.trim());
-  return heads.find((text) => titleWords.test(text) && text.length <= 60 && !/[。;]/.test(text)) ?? null;
+  return heads.find((text) => titleWords.test(text) && text.length <= 60 && !/[。;:,]/.test(text)) ?? null;
 }
 
 /** The title itself is no activity. */
@@ -132,6 +132,7 @@ const withoutTitle = (section: Section): Section => ({
 
 const isTitleLine = (text: string): boolean =>
   text.length <= 60 &&
-  !/[。;]/.test(text) &&
+  !/[。;,]/.test(text) &&
   readMark(text) === null &&
+  (readWhen(text, 0) === null || /^20\d\d/.test(text)) &&
   (titleWords.test(text) || /文件$/.test(text) || /^[^,]{2,16}[[(]20\d\d[\])]\d{1,3}号$/.test(text));

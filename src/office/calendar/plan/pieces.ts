@@ -1,6 +1,15 @@
 // From the blocks of a document to lines and tables: page numbers dropped, flattened tables found, hard-wrapped lines joined.
 import type { Block } from '../../../files/document.ts';
-import { barredTable, blankTable, type Found, pipeTable, type RawLine, stackedTable, tabTable } from './flattened.ts';
+import {
+  barredTable,
+  blankTable,
+  type Found,
+  headsTable,
+  pipeTable,
+  type RawLine,
+  stackedTable,
+  tabTable,
+} from './flattened.ts';
 import { readMark } from './marks.ts';
 import { readWhen } from './scan.ts';
 import type { Piece } from './sheet.ts';
@@ -30,7 +39,7 @@ function opens(text: string): boolean {
   const plain = words(text).plain.trim();
   const mark = readMark(plain);
   if (mark && mark.style !== 'letter') return true;
-  if (/^(?:附件|抄送|主送|注|说明|备注)[:：]?/.test(plain)) return true;
+  if (/^(?:附件|抄送|主送|注|说明|备注)[:：]?|^[\u4e00-\u9fa5]{2,8}:/.test(plain) || headsTable(plain)) return true;
   return (
     /^(?:第[\d零〇一二三四五六七八九十]{1,3}周|[\d一二三四五六七八九十]{1,3}月|20\d\d)/.test(plain) &&
     readWhen(plain, 0) !== null
@@ -44,9 +53,9 @@ function wrapWidth(lines: RawLine[]): number | null {
   const sorted = [...widths].sort((a, b) => a - b);
   const most = sorted[Math.floor(sorted.length * 0.97)] ?? 0;
   if (most < 16 || most > 60 || (sorted.at(-1) ?? 0) > most * 1.6) return null;
-  const full = lines.filter(({ text }) => widthOf(text.trim()) >= most - 3);
+  const full = lines.filter(({ text }) => widthOf(text.trim()) >= most - 2);
   const torn = full.filter(({ text }) => !stops.test(text));
-  return full.length >= widths.length * 0.15 && torn.length >= 3 && torn.length >= full.length * 0.5 ? most : null;
+  return full.length >= widths.length * 0.2 && torn.length >= 3 && torn.length >= full.length * 0.5 ? most : null;
 }
 
 /** How the lines of a document end. */
@@ -60,7 +69,11 @@ interface Manner {
 function endsStopped(lines: RawLine[]): boolean {
   const full = lines.filter(({ text }) => text.trim() !== '');
   const last = full.filter(
-    (line, i) => readMark(words(line.text).plain.trim()) !== null && i + 1 < full.length && opens(full[i + 1]!.text),
+    (line, i) =>
+      widthOf(line.text.trim()) >= 10 &&
+      readMark(words(line.text).plain.trim()) !== null &&
+      i + 1 < full.length &&
+      opens(full[i + 1]!.text),
   );
   return last.length >= 4 && last.filter(({ text }) => stops.test(text)).length >= last.length * 0.7;
 }
@@ -71,7 +84,8 @@ function goesOn(whole: string, a: string, b: string, { width, stopped }: Manner)
   if (opens(b)) return isOpen(whole) && width !== null && widthOf(a.trim()) >= width - 4 && !readMark(words(b).plain);
   if (isOpen(whole) && widthOf(a) > 10) return true;
   // Numbered sentences that end with 。: one that does not goes on.
-  if (stopped && !stops.test(a) && !/^\s{6,}/.test(b) && readMark(words(whole).plain.trim())) return true;
+  if (stopped && !stops.test(a) && widthOf(a.trim()) >= 14 && !/^\s{6,}/.test(b) && readMark(words(whole).plain.trim()))
+    return true;
   if (width === null) return openEnd.test(a) && widthOf(a) > 12 && !/^\s{4,}/.test(b);
   return widthOf(a.trim()) >= width - 3 || (openEnd.test(a) && widthOf(a.trim()) >= width - 6);
 }

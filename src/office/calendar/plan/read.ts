@@ -63,6 +63,17 @@ const themesOf = ({ themes }: Layout, { term }: Anchors): PlanTheme[] =>
     return span ? [{ ...span, text, quote }] : [];
   });
 
+const timeOnly = /^(?:活动|会议|比赛|竞赛|培训|考试|举办|召开|具体)?(?:时间|日期|时限)?(?:为|是|定于|安排)?[:：]?$/;
+
+/** What a time alone is about: 报名时间 → 报名, else the subject of the document. */
+function topicOf(entry: Entry, named: string): string {
+  const about = entry.about ?? '';
+  const topic = entry.topic ? subjectOfTitle(entry.topic) : '';
+  const of = /^(.{2,10}?)(?:时间|日期|时限)(?:安排|和地点|及地点|与地点|、地点)?$/.exec(about)?.[1] ?? '';
+  if (of && !/^(?:活动|会议|举办|召开|具体|时间)$/.test(of) && !topic.includes(of)) return of;
+  return topic || subjectOfTitle(about) || named;
+}
+
 /** Words that name no work. */
 const nothing = /^(?:工作|活动|安排|内容|其他|其它|备注|计划|工作安排|无|时间|日期)?$/;
 
@@ -92,7 +103,7 @@ class Reader {
   }
 
   private readActivity(entry: Entry, activity: Activity): void {
-    const said = saidOf(activity, entry.words.plain);
+    const said = saidOf(activity, entry.words);
     const around = activity.change
       ? entry.containers.filter(({ when }) => when.months.length > 0 || when.weeks.length > 0)
       : entry.containers;
@@ -155,9 +166,10 @@ class Reader {
     const label = activity.label ?? dated?.subject ?? null;
     const { from, to } = activity.name ?? activity;
     const named = titleOf(words, from, to, whens) || titleOf(words, from, to, whens, true);
-    const bareTime = /^(?:活动|会议|比赛|培训|考试)?(?:时间|日期)(?:为|是|定于)?:?$/.test(named) || named === '';
     const base =
-      bareTime && entry.about !== null ? subjectOfTitle(entry.about) : named.replace(/[:：]$/, '').replace(/时间$/, '');
+      named === '' || timeOnly.test(named)
+        ? topicOf(entry, named)
+        : named.replace(/[:：]$/, '').replace(/(.{2})时间$/, '$1');
     const title = label ? `${base}（${label}）` : base;
     const due = dated?.due ?? false;
     const plain = plainOf(title);

@@ -77,8 +77,7 @@ export function readingsOf(parts: Parts): PlanReading[] {
   }
   for (const weekday of weekdays.slice(0, 1)) {
     const name = weekdayName(addDays('2023-02-12', weekday));
-    if (week)
-      add(inWeek(week, weekday), inWeek(week, weekday), `${weekText.includes('周') ? weekText : '该周'}，${name}`);
+    if (week) add(inWeek(week, weekday), inWeek(week, weekday), `${weekText}${name}`);
     else
       for (const date of dates.slice(0, 1))
         add(addDays(mondayOf(date), weekday - 1), addDays(mondayOf(date), weekday - 1), name);

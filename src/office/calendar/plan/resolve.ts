@@ -268,7 +268,7 @@ function days(context: Context, at: number): Resolved {
     if (span === null && strict && weekSpan)
       return refuse(
         found,
-        `${strict.text}是${monthDay(weekSpan.start)}至${monthDay(weekSpan.end)}，里面没有${range.from.day}号`,
+        `${weekName(strict.when)}是${monthDay(weekSpan.start)}至${monthDay(weekSpan.end)}，里面没有${range.from.day}号`,
       );
     if (span === null) {
       result.push(
@@ -284,7 +284,7 @@ function days(context: Context, at: number): Resolved {
     if (weekSpan && (span.start < weekSpan.start || span.end > weekSpan.end) && !isPrinted(strict!.when, range))
       return refuse(
         found,
-        `${monthDay(span.start < weekSpan.start ? span.start : span.end)}不在${strict!.text}（${monthDay(weekSpan.start)}至${monthDay(weekSpan.end)}）`,
+        `${monthDay(span.start < weekSpan.start ? span.start : span.end)}不在${weekName(strict!.when)}（${monthDay(weekSpan.start)}至${monthDay(weekSpan.end)}）`,
       );
     const names = context.chain.find((said, j) => j <= at && said.when.weekdays.length > 0)?.when ?? null;
     const wrong = names && wrongWeekday(names, span, i, when.days.length);
@@ -308,6 +308,12 @@ function days(context: Context, at: number): Resolved {
     );
   return { dated: result };
 }
+
+/** 第3周, 第6至11周. */
+const weekName = ({ weeks }: When): string => {
+  const [first, last] = [weeks[0]?.from, weeks.at(-1)?.to];
+  return first === last ? `第${first}周` : `第${first}至${last}周`;
+};
 
 /** 第一周：2月17日—2月23日 prints the week's own days; they need not fit a count. */
 const isPrinted = (when: When, range: Range<DayFact>): boolean =>
@@ -366,7 +372,7 @@ function refuse(
         range,
         weekdays: when.weekdays,
         week: weekSpan,
-        weekText: week?.text ?? '',
+        weekText: week ? weekName(week.when) : '',
         around,
         month: month === null || year === null ? null : { year, month },
         term,

@@ -13,7 +13,7 @@ const particularLabel =
   /^(?:活动|会议|培训|比赛|考试)?(?:地点|会场|参加人员|参会人员|参加对象|对象|主讲|主持|主讲人|负责人?|责任人|承办|承办学校|承办单位|要求|目的|形式|方式|材料|备注|注|说明|人员|联系人|联系电话|会议号|链接|邮箱|主备|评委|领导|奖项)(?:\(.*\))?$/;
 const timeLabel = /^[\s\-·]*(.{0,8}?)(?:的)?(?:时间|日期|时限)(?:为|是|安排|定于|在|定在)?$/;
 const groupLabel =
-  /(?:处|室|部|科|组|办|会|线|德育|教学|教务|后勤|总务|安全|体育|体卫艺?|科研|师训|党建|党务|工会|团队|少先队|幼教|小教|初教|中教|行政|常规|工作|方面|其他|学科|内容|主题|活动|安排|事项|任务|重点|项目)$/;
+  /^(?:[\u4e00-\u9fa5]{1,8}(?:处|室|部|科|组|办|线|中心|工会)|(?:教学|教研|德育|教务|后勤|总务|安全|体育|体卫艺?|卫生|科研|教科研|师训|党建|党务|团队|团|少先队|幼教|小教|初教|中教|行政|常规|学校|主要|重点|日常|其[他它]|管理|教育|校务|业务|培训|活动|工作|艺体|学科)*(?:工作|活动|安排|内容|事项|任务|主题|项目|重点|管理|方面)?)$/;
 const genericHead = /(?:工作|常规|安排|事项|方面|活动|内容|任务|项目|重点|管理)$/;
 const shortLabel =
   /^(?:语文|数学|英语|外语|科学|道德与法治|道法|思政|政治|品德|历史|地理|物理|化学|生物|音乐|美术|体育|信息技术|信息科技|信息|劳动|综合|心理|[一二三四五六七八九]年级|高[一二三]|初[一二三]|[大中小]班|小学组?|初中组?|高中组?|幼儿园组?|[一二三四五六七八九\d]{1,2}(?:、[一二三四五六七八九\d]{1,2})*年级|[低中高]段|上午|下午)+$/;
@@ -114,7 +114,7 @@ function afterColon(field: Field, stretch: Stretch, state: State, entry: Entry):
   if (particularLabel.test(bare(label))) return null;
   const later = field.whens.some(({ from }) => from > colon && from < stretch.to && field.depth[from] === 0);
   const activity = isActivity(label);
-  if (!activity || (groupLabel.test(bare(label)) && bare(label).length <= 6)) {
+  if (!activity || (groupLabel.test(bare(label)) && bare(label).length <= 8)) {
     open();
     return tail;
   }
@@ -124,7 +124,7 @@ function afterColon(field: Field, stretch: Stretch, state: State, entry: Entry):
     if (entry.mode === 'prose' && !opening) return tail;
     return parts.length > 0 ? tail : { ...stretch };
   }
-  if (genericHead.test(bare(label)) && parts.length > 0) {
+  if (genericHead.test(bare(label)) && parts.length > 1) {
     open();
     return tail;
   }
@@ -174,7 +174,8 @@ function readClause(
     if (last && last.own.length === 0 && !first && state.sentence === null) last.own = [top[0]];
     else if (next || about === '') {
       state.sentence = top[0];
-      if (!next && entry.about !== null && words !== '') state.found.push(make(clause, [top[0]], null, state));
+      const alone = !next && (words !== '' || /(?:时间|日期|时限)$/.test(entry.about ?? ''));
+      if (alone && (entry.about !== null || entry.topic)) state.found.push(make(clause, [top[0]], null, state));
     } else state.found.push(make(clause, [top[0]], null, state));
     opens(top[0], clause, entry, state, inWeek);
     return;

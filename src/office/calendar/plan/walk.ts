@@ -22,6 +22,7 @@ interface Around {
   /** The statement that began the line above, for lines that go on without one. */
   line: Container | null;
   about: string | null;
+  topic: string | null;
   notes: boolean;
 }
 
@@ -48,7 +49,7 @@ export function walkSection(
   layout: Layout,
   last: Map<MarkStyle, number>,
 ): void {
-  const around: Around = { month: null, week: null, day: null, line: null, about, notes: false };
+  const around: Around = { month: null, week: null, day: null, line: null, about, topic: about, notes: false };
   if (section.heading) {
     const heading = section.heading.plain;
     const when = findWhens(heading).find(({ months, weeks }) => months.length + weeks.length > 0);
@@ -56,6 +57,8 @@ export function walkSection(
     around.about = heading;
     const dated = section.schedule && timeHeading(heading);
     if (when && dated) open(around, dated, section.heading, layout);
+    else if (/时间|日期|时限/.test(heading) && findWhens(heading).some(({ days }) => days.length > 0))
+      pushHeading(section.heading, around, layout);
   }
   const { pieces } = section;
   pieces.forEach((piece, i) => {
@@ -64,6 +67,18 @@ export function walkSection(
       readLine(piece, pieces[i + 1], section, around, layout, last, isTail(pieces, i));
   });
 }
+
+/** 一、活动时间：3月15日 is a heading that says when. */
+const pushHeading = (heading: Words, around: Around, layout: Layout): void => {
+  layout.entries.push({
+    words: heading,
+    at: { block: 0 },
+    containers: [],
+    mode: 'prose',
+    about: around.topic,
+    topic: around.topic,
+  });
+};
 
 /** Nothing follows but names of offices, dates and footers. */
 const isTail = (pieces: Piece[], at: number): boolean =>
@@ -196,6 +211,7 @@ function entryOf(rest: Words, line: Line, mark: Mark | null, section: Section, a
     containers: containers.filter((container): container is Container => container !== null),
     mode: around.notes ? 'notes' : section.schedule ? 'schedule' : 'prose',
     about: around.about,
+    topic: around.topic,
   };
 }
 
