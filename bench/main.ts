@@ -6,10 +6,13 @@ import { callbacks } from './callbacks.ts';
 import { commits } from './commits.ts';
 import { fanout } from './fanout.ts';
 import { pace } from './pace.ts';
+import { parsing } from './parse.ts';
+import { postpone } from './postpone.ts';
+import { rehearsing } from './rehearse.ts';
 import { starting } from './start.ts';
 import { type Line, type Piece, table } from './table.ts';
 
-const pieces: readonly Piece[] = [commits, fanout, pace, callbacks, starting];
+const pieces: readonly Piece[] = [commits, fanout, pace, callbacks, starting, parsing, postpone, rehearsing];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

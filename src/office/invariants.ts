@@ -2,10 +2,11 @@
 import type { Reader } from '../store/db.ts';
 import { dayKind } from './calendar/days.ts';
 import { loadCalendar } from './calendar/model.ts';
+import { brokenItems } from './calendar/postpone/broken.ts';
 
 /** Everything that is not as it must be, one Chinese sentence each, ids instead of names. Empty when the data makes sense. */
 export async function invariants(db: Reader): Promise<string[]> {
-  const found = await Promise.all([ledgerFaults(db), visitFaults(db), entryFaults(db)]);
+  const found = await Promise.all([ledgerFaults(db), visitFaults(db), entryFaults(db), calendarFaults(db)]);
   return found.flat();
 }
 
@@ -46,6 +47,11 @@ async function visitFaults(db: Reader): Promise<string[]> {
     }
   }
   return faults;
+}
+
+async function calendarFaults(db: Reader): Promise<string[]> {
+  const calendar = await loadCalendar(db);
+  return calendar ? brokenItems(calendar) : [];
 }
 
 async function entryFaults(db: Reader): Promise<string[]> {

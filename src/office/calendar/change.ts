@@ -78,7 +78,7 @@ export async function changeCalendar(
   const after = await mustLoad(act);
   await takeBack(act, after, number, changes);
   await moveDependents(act, after, changes);
-  await moveVisits(act, after, cause.visits ?? []);
+  await moveVisits(act, after, cause.visits ?? [], cause.undoes !== undefined);
   const told = before
     ? await correctGroups(act, { number, changes, before, after, ...(cause.undoes && { undoes: cause.undoes }) })
     : 0;

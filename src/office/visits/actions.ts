@@ -171,15 +171,31 @@ export async function visitStands(act: Act, { id, from }: VisitMove): Promise<bo
   return row?.state === 'planned' && row.day === from;
 }
 
-/** Moves visits that give way to something higher; the new days have been found free. @throws Refusal when one has changed since */
-export async function moveVisits(act: Act, calendar: Calendar, moves: readonly VisitMove[]): Promise<void> {
+async function refuseMove(act: Act, calendar: Calendar, visit: Visit, day: LocalDate): Promise<void> {
+  const school = (await allSchools(act.tx)).find(({ id }) => id === visit.schoolId);
+  if (!school) refuse('no-school', wording.noVisit(visit.number));
+  await refuseObstacle(await placing(act, calendar, school, await peopleById(act.tx, visit.team), visit), day, act);
+}
+
+/**
+ * Moves visits that give way to something higher, or back (`back`, unchecked: they stood there before).
+ * @throws Refusal when one has changed since, or its new day has an obstacle
+ */
+export async function moveVisits(
+  act: Act,
+  calendar: Calendar,
+  moves: readonly VisitMove[],
+  back = false,
+): Promise<void> {
   if (moves.length === 0) return;
   await serialise(act.tx, 'visits');
   for (const move of moves) {
     const row = await act.tx.selectFrom('visits').selectAll().where('id', '=', move.id).executeTakeFirst();
     if (!row || !(await visitStands(act, move)))
       refuse('visit-changed', '有一次视导刚刚改过，请重新发“/顺延”再看一遍。');
-    await putOn(act, calendar, visitOf(row), move.to);
+    const visit = visitOf(row);
+    if (!back) await refuseMove(act, calendar, visit, move.to);
+    await putOn(act, calendar, visit, move.to);
   }
 }
 
