@@ -45,7 +45,7 @@ const bringIn = command<Act>()({
   roles,
   where,
   args: z.object({
-    text: textArg(60_000).optional().meta({ title: '计划文字', rest: true, ask: howToImport }),
+    text: textArg(20_000).optional().meta({ title: '计划文字', rest: true, ask: howToImport }),
   }),
   examples: ['/行事历 导入', '/行事历 导入 网页'],
   run: async (act, { text }) => {

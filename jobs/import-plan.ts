@@ -4,6 +4,7 @@ import { largestDocument, readDocument } from '../src/files/document/read.ts';
 import { Refusal } from '../src/lib/refuse.ts';
 import { type Act, systemAct } from '../src/office/act.ts';
 import { endPlan, offerPlan } from '../src/office/calendar/drafts/actions.ts';
+import { draftFrom } from '../src/office/calendar/drafts/reading.ts';
 import { sourceOf } from '../src/office/calendar/drafts/store.ts';
 import type { OfficeParts } from '../src/office/parts.ts';
 import { done, job } from '../src/queue/job.ts';
@@ -22,8 +23,8 @@ export const importPlan = job<OfficeParts>()({
     if (!source) return done;
     try {
       const { name, bytes } = await parts.fetchMedia(source.platform, source.media, largestDocument);
-      const document = await readDocument(bytes, source.media.name ?? name);
-      await inOffice((act) => offerPlan(act, number, document));
+      const content = await draftFrom(await readDocument(bytes, source.media.name ?? name));
+      await inOffice((act) => offerPlan(act, number, content));
     } catch (error) {
       // A mistake in the file is for people to mend; anything else is tried again, until the file is gone and says so itself.
       if (!(error instanceof Refusal)) throw error;

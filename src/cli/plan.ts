@@ -3,6 +3,8 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { loadSettings } from '../../config/load.ts';
+import type { Settings } from '../../config/schema.ts';
 import { largestDocument, readDocument } from '../files/document/read.ts';
 import type { PlanDocument } from '../files/document.ts';
 import { systemClock } from '../lib/clock.ts';
@@ -11,6 +13,7 @@ import { refuse } from '../lib/refuse.ts';
 import { type Act, systemAct } from '../office/act.ts';
 import { weekSpan } from '../office/calendar/days.ts';
 import { confirmRead, importRead } from '../office/calendar/drafts/actions.ts';
+import { draftFrom } from '../office/calendar/drafts/reading.ts';
 import { draftOf } from '../office/calendar/drafts/rules.ts';
 import { planText } from '../office/calendar/drafts/wording.ts';
 import { planJson } from '../office/calendar/plan/json.ts';
@@ -92,12 +95,20 @@ async function parseFile(file: string, hints: PlanHints, json: boolean): Promise
   return 0;
 }
 
-const act = (tx: Act['tx']): Act => systemAct(tx, systemClock.now(), 'cli', { publicUrl: null, sandbox: false });
+/** The command line acts at the real time, or at the one the settings begin with (tests, sandbox). */
+const actIn =
+  ({ CLOCK_START }: Settings) =>
+  (tx: Act['tx']): Act =>
+    systemAct(tx, CLOCK_START ? Date.parse(CLOCK_START) : systemClock.now(), 'cli', {
+      publicUrl: null,
+      sandbox: false,
+    });
 
 async function importDocument(file: string, hints: PlanHints, yes: boolean, env: NodeJS.ProcessEnv): Promise<number> {
-  const document = await read(file);
+  const content = await draftFrom(await read(file), hints);
+  const act = actIn(loadSettings(env));
   return withStore(env, async (store) => {
-    const { number, text } = await store.write((tx) => importRead(act(tx), document, hints));
+    const { number, text } = await store.write((tx) => importRead(act(tx), content));
     console.log(text);
     if (!yes && !(await confirmed(number))) return 1;
     console.log(await store.write((tx) => confirmRead(act(tx), number)));
@@ -117,6 +128,7 @@ async function confirmed(number: string): Promise<boolean> {
 async function importTermFile(file: string, yes: boolean, env: NodeJS.ProcessEnv): Promise<number> {
   console.log(preview(file));
   if (!yes && !(await agreed())) return 1;
+  const act = actIn(loadSettings(env));
   await withStore(env, (store) => store.write((tx) => importTerm(act(tx), file)));
   console.log('已导入。已经过去的事项不会再提醒；群里说“/行事历”就能看到。');
   return 0;

@@ -8,6 +8,7 @@ import { largestDocument, readDocument } from '../files/document/read.ts';
 import { shownName } from '../files/kinds.ts';
 import { Refusal } from '../lib/refuse.ts';
 import { type Act, systemAct } from '../office/act.ts';
+import { draftFrom } from '../office/calendar/drafts/reading.ts';
 import { type PlanLink, planLinkOf, takePlan } from '../office/calendar/drafts/upload.ts';
 import * as wording from '../office/contests/wording.ts';
 import type { OfficeParts } from '../office/parts.ts';
@@ -82,11 +83,11 @@ async function openLink(ctx: Context, { store, clock }: OfficeParts, tx?: Tx): P
 async function takeDocument(ctx: Context, parts: OfficeParts, wait: Patience) {
   if (Number(ctx.get('content-length')) > mostDrained) throw limits.tooLarge;
   const { name, bytes } = await receiveOne(ctx.req, limits, wait);
-  const document = await readDocument(bytes, shownName(name));
+  const content = await draftFrom(await readDocument(bytes, shownName(name)));
   return parts.store.write(async (tx) => {
     // Looked at again: a link ends, and people leave, while a file is still on its way.
     const link = await openLink(ctx, parts, tx);
-    return takePlan(actOf(parts, tx, link), link, document);
+    return takePlan(actOf(parts, tx, link), link, content);
   });
 }
 

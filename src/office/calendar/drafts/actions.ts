@@ -2,7 +2,6 @@
 import { askToConfirm } from '../../../bot/command.ts';
 import type { Said } from '../../../bot/message.ts';
 import { pastedDocument } from '../../../files/document/read.ts';
-import type { PlanDocument } from '../../../files/document.ts';
 import type { LocalDate } from '../../../lib/dates.ts';
 import { type DateSpec, resolveDate } from '../../../lib/datespec.ts';
 import { newId } from '../../../lib/ids.ts';
@@ -14,11 +13,10 @@ import { clashesIn } from '../clashes/rules.ts';
 import { clashText } from '../clashes/wording.ts';
 import { meetings } from '../days.ts';
 import { type Calendar, dayOverrides, type Item } from '../model.ts';
-import type { PlanHints } from '../plan/model.ts';
-import { isPlan, readPlan } from '../plan/read.ts';
 import { merged } from './compare.ts';
 import { goingIn, type PlanDraft, refusedLines } from './model.ts';
-import { calendarOf, draftOf, itemOf, termOf, themeItems } from './rules.ts';
+import { draftAtOnce } from './reading.ts';
+import { calendarOf, itemOf, termOf, themeItems } from './rules.ts';
 import {
   type DraftSource,
   digestOf,
@@ -35,27 +33,15 @@ import * as wording from './wording.ts';
 export const planDraft = (act: Act, number?: string): Promise<OpenDraft<PlanDraft>> =>
   openDraft<PlanDraft>(act, 'plan', wording.noOpenDraft, number);
 
-/** Reads a document anew. @throws Refusal when it is no plan */
-function read(document: PlanDocument, hints: PlanHints): PlanDraft {
-  const plan = readPlan(document, hints);
-  if (!isPlan(plan)) refuse('no-plan', wording.notAPlan);
-  return draftOf(document, hints, plan);
-}
-
 /** Text that was pasted into the chat: read at once. Answers the preview. */
 export async function importPasted(act: Act, text: string): Promise<Said> {
-  const content = read(pastedDocument(text), {});
+  const content = draftAtOnce(pastedDocument(text));
   const number = await newDraft(act, 'plan', { content });
   return previewSaid(act, number, content);
 }
 
-/** A document that was read on the command line: kept as a draft. Answers its number and the preview. */
-export async function importRead(
-  act: Act,
-  document: PlanDocument,
-  hints: PlanHints,
-): Promise<{ number: string; text: string }> {
-  const content = read(document, hints);
+/** What was read on the command line, kept as a draft. Answers its number and the preview. */
+export async function importRead(act: Act, content: PlanDraft): Promise<{ number: string; text: string }> {
   const number = await newDraft(act, 'plan', { content });
   return { number, text: (await previewSaid(act, number, content)).text };
 }
@@ -68,10 +54,9 @@ export async function requestPlan(act: Act, source: DraftSource): Promise<string
 }
 
 /** Shows whoever asked what was read from a fetched document. A second call changes nothing. */
-export async function offerPlan(act: Act, number: string, document: PlanDocument): Promise<void> {
+export async function offerPlan(act: Act, number: string, content: PlanDraft): Promise<void> {
   const row = await draftRow(act, number);
   if (row?.state !== 'fetching') return;
-  const content = read(document, {});
   await saveDraft(act, number, content);
   await answerRequester(act, number, row.requested_by, 'preview', await previewSaid(act, number, content));
 }
@@ -188,7 +173,7 @@ export async function setTermFacts(act: Act, facts: TermFacts): Promise<Said> {
   const { number, content: old } = await planDraft(act);
   const { firstMonday, ...others } = facts;
   const again = firstMonday !== undefined && firstMonday !== old.term.firstMonday;
-  const base = again ? read(old.document, { ...old.hints, firstMonday }) : old;
+  const base = again ? draftAtOnce(old.document, { ...old.hints, firstMonday }) : old;
   const stated = Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined));
   const term = { ...base.term, ...(again && keepStated(old)), ...stated };
   if (term.seriesLastWeek > term.lastWeek) term.seriesLastWeek = term.lastWeek;

@@ -1,5 +1,4 @@
 // The personal link through which somebody hands in a plan document where files cannot reach the robot: given, looked at, used once.
-import type { PlanDocument } from '../../../files/document.ts';
 import { newToken, tokenHash } from '../../../lib/ids.ts';
 import type { Reader } from '../../../store/db.ts';
 import type { Row } from '../../../store/tables.ts';
@@ -8,8 +7,7 @@ import { type Person, personOf, type Role } from '../../people/model.ts';
 import { offerPlan } from './actions.ts';
 import type { PlanDraft } from './model.ts';
 import { countsOf } from './rules.ts';
-import { draftOfLink, newDraft, openDraft, settleDraft, unusedLinks } from './store.ts';
-import { noOpenDraft } from './wording.ts';
+import { draftOfLink, newDraft, settleDraft, unusedLinks } from './store.ts';
 
 /** Who may bring a plan in. A link of somebody who lost these roles takes nothing any more. */
 export const planRoles: readonly Role[] = ['admin', 'head'];
@@ -91,16 +89,15 @@ function stateOf({ state }: Row<'calendar_drafts'>, endsAt: number, now: number)
 }
 
 /**
- * Takes the document that came through a link: whoever asked gets the preview in private, and the link ends. Answers how many
- * items were read, and how many lines were refused. @throws Refusal when it is no plan; then nothing changes and the link goes on
+ * Takes what was read of the document that came through a link: whoever asked gets the preview in private, and the link ends.
+ * Answers how many items were read, and how many lines were refused.
  */
 export async function takePlan(
   act: Act,
   { number }: PlanLink,
-  document: PlanDocument,
+  content: PlanDraft,
 ): Promise<{ items: number; refused: number }> {
-  await offerPlan(act, number, document);
-  const { content } = await openDraft<PlanDraft>(act, 'plan', noOpenDraft, number);
+  await offerPlan(act, number, content);
   const { all, refused } = countsOf(content);
   return { items: all, refused };
 }

@@ -36,8 +36,11 @@ function marks({ kind, level, reminderKind }: PlanItem): string {
   ].join('·');
 }
 
+/** While week 1 is not known only days and months have dates, and neither needs the term to be named. */
+const noTerm = { week1Monday: '', lastWeek: 0 } as Calendar['term'];
+
 const dated = (term: Calendar['term'] | null, item: PlanItem, today: LocalDate): string =>
-  term ? whenText({ term }, itemOf(item, ''), today) : item.start ? monthDay(item.start) : '日期待定';
+  whenText({ term: term ?? noTerm }, itemOf(item, ''), today);
 
 /** 3　2月21日（周二）　领卷〔任务·按领卷提醒〕; a refused line with the reason, a warned one with the warning. */
 export function lineText(shown: Shown, line: DraftLine): string {

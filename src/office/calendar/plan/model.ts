@@ -122,4 +122,6 @@ export interface PlanHints {
   firstMonday?: LocalDate;
   year?: number;
   semester?: 'spring' | 'autumn';
+  /** Who wrote it, when its own words do not tell. */
+  writer?: Level;
 }
