@@ -16,6 +16,6 @@ export function calendarWarnings({ term, overrides }: Calendar, today: LocalDate
     .filter((year) => year >= today.slice(0, 4) && !holidaysKnown(Number(year)) && !entered(year))
     .map(
       (year) =>
-        `还没有${year}年的放假和调休安排，目前只按周末休息推算，遇到节假日会算错；请管理员在学期文件的 days 里补上。`,
+        `还没有${year}年的放假和调休安排，目前只按周末休息推算，遇到节假日会算错；请管理员发“/行事历 放假”“/行事历 调休”补上。`,
     );
 }

@@ -13,6 +13,7 @@ import { clashesIn } from '../clashes/rules.ts';
 import { clashText } from '../clashes/wording.ts';
 import { meetings } from '../days.ts';
 import { type Calendar, dayOverrides, type Item } from '../model.ts';
+import { calendarWarnings } from '../warnings.ts';
 import { merged } from './compare.ts';
 import { goingIn, type PlanDraft, refusedLines } from './model.ts';
 import { draftAtOnce } from './reading.ts';
@@ -115,14 +116,26 @@ export async function previewSaid(act: Act, number: string, content: PlanDraft):
   const { current, drafted, next } = await outlook(act, content);
   const difference =
     current && next ? wording.differenceLines(current, next, changesBetween(current.items, next.items), act.today) : [];
+  const warnings = next ? calendarWarnings(next, act.today) : [];
   const clashes = next ? clashText(next, clashesIn(next), act.today) : [];
   const shown = { number, draft: content, calendar: drafted, today: act.today };
   const readings = refusedLines(content).slice(0, 3).flatMap(wording.readingChoices);
   return {
-    text: wording.previewText(shown, difference, clashes),
+    text: wording.previewText(shown, difference, [
+      ...firstOf(clashes),
+      ...warnings.map((warning) => `注意：${warning}`),
+    ]),
     choices: [...wording.draftChoices(shown), ...readings],
   };
 }
+
+/** Clashes a preview names; who wants all of them rehearses the term. */
+const clashesShown = 8;
+
+const firstOf = (clashes: readonly string[]): string[] =>
+  clashes.length > clashesShown
+    ? [...clashes.slice(0, clashesShown), `还有 ${clashes.length - clashesShown} 处重叠。`]
+    : [...clashes];
 
 /** Lines of the open draft. */
 export async function draftLines(act: Act, part: wording.Part, page: number): Promise<Said> {
