@@ -58,35 +58,29 @@ export function cancelAndMove(drafts: Draft[]): Draft[] {
   return kept;
 }
 
-const sameDays = (a: PlanItem, b: PlanItem): boolean => a.start === b.start && a.end === b.end;
 const overlap = (a: PlanItem, b: PlanItem): boolean =>
   a.start !== null && b.start !== null && a.start <= (b.end ?? b.start) && b.start <= (a.end ?? a.start);
 
 /** Running text that says what the schedule says as well, and the same item twice. */
 export function withoutRepeats(drafts: Draft[]): Draft[] {
-  const schedule = drafts.filter(({ entry }) => entry.mode === 'schedule');
-  const kept: Draft[] = [];
-  for (const draft of drafts) {
+  const schedule = drafts.filter(({ entry, item }) => entry.mode === 'schedule' && item.start !== null);
+  const byDays = new Map<string, Draft[]>();
+  return drafts.filter((draft) => {
     const { item, entry } = draft;
-    if (
+    const said =
       entry.mode !== 'schedule' &&
-      schedule.some((other) => overlap(other.item, item) && likeness(other.item.title, item.title) >= 0.5)
-    )
-      continue;
-    const twin = kept.find(
-      (other) =>
-        sameDays(other.item, item) &&
-        JSON.stringify(other.item.recurrence) === JSON.stringify(item.recurrence) &&
-        likeness(other.item.title, item.title) === 1 &&
-        sameName(other, draft),
-    );
-    if (!twin) kept.push(draft);
-  }
-  return kept;
+      schedule.some((other) => overlap(other.item, item) && likeness(other.item.title, item.title) >= 0.5);
+    if (said) return false;
+    const key = `${item.start} ${item.end} ${JSON.stringify(item.recurrence)}`;
+    const same = byDays.get(key) ?? [];
+    if (same.some((other) => sameName(other, draft))) return false;
+    byDays.set(key, [...same, draft]);
+    return true;
+  });
 }
 
 /** In a schedule only the very same words are a repeat. */
 const sameName = (a: Draft, b: Draft): boolean =>
   a.entry.mode === 'schedule' && b.entry.mode === 'schedule'
     ? a.item.title === b.item.title && a.item.start !== null
-    : true;
+    : likeness(a.item.title, b.item.title) === 1;

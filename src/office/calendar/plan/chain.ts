@@ -14,7 +14,9 @@ const list = / ?[、和及与&] ?|,(?=\d{1,2}[日号周、,])| |/y;
 const weekday = / ?\(?(?:周|星期|礼拜)([一二三四五六日天])\)?(?= ?(?:[-~]|至|到|、|和))/y;
 const dayPart = /(?:上午|下午|晚上|晚|中午)(?=[-~至到])/y;
 const days = '一二三四五六日';
-const most = 40;
+/** A bare number can only begin a chain whose unit comes soon. */
+const unitAhead = /[第\d零〇一二三四五六七八九十廿、,和及与至到直次年~ -]{1,40}[月日号周教个星]/y;
+const most = 12;
 
 type Link = { op: 'start' | 'dash' | 'list'; end: End };
 
@@ -88,7 +90,7 @@ function ranges<T>(links: Link[], facts: T[], follows: (a: T, b: T) => boolean):
 
 /** The chain of ends that begins at `at`; null when nothing there has a unit. */
 export function readChain(text: string, at: number, options: ScanOptions = {}): Chain | null {
-  const first = readEnd(text, at, options) ?? readBare(text, at);
+  const first = readEnd(text, at, options) ?? (look(unitAhead, text, at) ? readBare(text, at) : null);
   if (!first) return null;
   const links: Link[] = [{ op: 'start', end: first }];
   const weekdays: number[] = [];

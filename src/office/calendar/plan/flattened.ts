@@ -49,6 +49,7 @@ export function pipeTable(lines: RawLine[], from: number): Found | null {
       continue;
     }
     if (!pipe.test(text) && !rule.test(text)) break;
+    if (rule.test(text) && rows.length === 0 && at - from > 4) return null;
     if (rule.test(text)) continue;
     const cells = text
       .replace(/^[|｜│┃]/, '')
@@ -63,12 +64,15 @@ export function pipeTable(lines: RawLine[], from: number): Found | null {
 
 /** Each line is one cell that ends in a bar: the heading tells how many make a row. */
 export function barredTable(lines: RawLine[], from: number): Found | null {
+  const cellOf = (at: number): string | null =>
+    /^([^|｜│┃]*)[|｜│┃]\s*$/.exec(lines[at]?.text ?? '')?.[1]?.trim() ?? null;
+  if (roleOf(cellOf(from) ?? '') === null || roleOf(cellOf(from + 1) ?? '') === null) return null;
   const cells: { text: string; at: number }[] = [];
   let at = from;
   for (; at < lines.length; at++) {
-    const found = /^([^|｜│┃]*)[|｜│┃]\s*$/.exec(lines[at]!.text);
-    if (!found) break;
-    cells.push({ text: (found[1] ?? '').trim(), at });
+    const text = cellOf(at);
+    if (text === null) break;
+    cells.push({ text, at });
   }
   const width = cells.findIndex(({ text }) => roleOf(text) === null);
   if (width < 2 || cells.length < width * 2) return null;

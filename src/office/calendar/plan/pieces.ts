@@ -80,7 +80,7 @@ function endsStopped(lines: RawLine[]): boolean {
 
 /** Whether line `b` goes on where line `a`, the last of `whole`, was broken. */
 function goesOn(whole: string, a: string, b: string, { width, stopped }: Manner): boolean {
-  if (isLone(b) || whole.length > 5000) return false;
+  if (isLone(b) || whole.length > longest) return false;
   if (opens(b)) return isOpen(whole) && width !== null && widthOf(a.trim()) >= width - 4 && !readMark(words(b).plain);
   if (isOpen(whole) && widthOf(a) > 10) return true;
   // Numbered sentences that end with 。: one that does not goes on.
@@ -98,6 +98,19 @@ const tables: ((lines: RawLine[], at: number) => Found | null)[] = [
   stackedTable,
 ];
 
+/** Looks for a table at each line once. */
+function tableFinder(lines: RawLine[]): (at: number) => Found | null {
+  const known = new Map<number, Found | null>();
+  return (at) => {
+    let found = known.get(at);
+    if (found === undefined) {
+      found = tableAt(lines, at);
+      known.set(at, found);
+    }
+    return found;
+  };
+}
+
 function tableAt(lines: RawLine[], at: number): Found | null {
   const { text } = lines[at]!;
   if (text.trim() === '') return null;
@@ -112,9 +125,10 @@ function tableAt(lines: RawLine[], at: number): Found | null {
 
 function readText(lines: RawLine[]): Piece[] {
   const pieces: Piece[] = [];
+  const find = tableFinder(lines);
   const manner: Manner = { width: wrapWidth(lines), stopped: endsStopped(lines) };
   for (let at = 0; at < lines.length; ) {
-    const table = tableAt(lines, at);
+    const table = find(at);
     if (table) {
       const places = table.lines.map((line, row) => ({ block: lines[line]!.block, row }));
       pieces.push({ kind: 'table', rows: table.rows, at: { block: lines[at]!.block }, places });
@@ -129,7 +143,7 @@ function readText(lines: RawLine[]): Piece[] {
       let next = at;
       while (next < lines.length && lines[next]!.text.trim() === '' && next - at < 3) next++;
       const more = lines[next]?.text;
-      if (more === undefined || more.trim() === '' || tableAt(lines, next) || !goesOn(whole, last, more, manner)) break;
+      if (more === undefined || more.trim() === '' || find(next) !== null || !goesOn(whole, last, more, manner)) break;
       whole = `${whole.trimEnd()}${/[A-Za-z]$/.test(whole) && /^\s*[A-Za-z]/.test(more) ? ' ' : ''}${more.trim()}`;
       at = next + 1;
       last = more;
@@ -161,6 +175,25 @@ function withoutPages(lines: RawLine[]): RawLine[] {
   return [...[...headers].map((text) => ({ text, block: lines[0]?.block ?? 0 })), ...kept];
 }
 
+const longest = 1_500;
+
+/** A line that never ends is read in parts, so that work stays in proportion to the text. */
+function bounded(text: string): string[] {
+  const parts: string[] = [];
+  let rest = text;
+  while (rest.length > longest) {
+    const stop = Math.max(
+      rest.lastIndexOf('。', longest),
+      rest.lastIndexOf('；', longest),
+      rest.lastIndexOf('\t', longest),
+      longest / 2,
+    );
+    parts.push(rest.slice(0, stop + 1));
+    rest = rest.slice(stop + 1);
+  }
+  return parts.length ? [...parts, rest] : [text];
+}
+
 /** Lines and tables of a document in reading order. */
 export function piecesOf(blocks: Block[]): Piece[] {
   const pieces: Piece[] = [];
@@ -176,7 +209,8 @@ export function piecesOf(blocks: Block[]): Piece[] {
       pieces.push({ kind: 'table', rows: block.rows, at: { block: index }, places });
       return;
     }
-    for (const text of block.text.split(/\r\n?|\n/)) lines.push({ text, block: index });
+    for (const text of block.text.split(/\r\n?|\n/))
+      for (const line of bounded(text)) lines.push({ text: line, block: index });
   });
   flush();
   return pieces;

@@ -1,7 +1,18 @@
 // Whether two titles mean the same activity: by their pairs of neighbouring characters, or one holding the other.
 import { compareKey } from '../../../lib/chinese.ts';
 
-const key = (title: string): string => compareKey(title).replace(/[\p{P}\p{S}\s]/gu, '');
+const keys = new Map<string, string>();
+
+/** Titles are compared with many others: their keys are remembered. */
+function key(title: string): string {
+  let found = keys.get(title);
+  if (found === undefined) {
+    found = compareKey(title).replace(/[\p{P}\p{S}\s]/gu, '');
+    if (keys.size >= 10_000) keys.clear();
+    keys.set(title, found);
+  }
+  return found;
+}
 
 function pairsOf(text: string): Map<string, number> {
   const pairs = new Map<string, number>();
@@ -14,6 +25,8 @@ export function likeness(a: string, b: string): number {
   const [x, y] = [key(a), key(b)];
   if (x === '' || y === '') return 0;
   if (x.includes(y) || y.includes(x)) return 1;
+  // Too unlike in length to overlap by half.
+  if (Math.min(x.length, y.length) * 3 < Math.max(x.length, y.length)) return 0;
   const [p, q] = [pairsOf(x), pairsOf(y)];
   let both = 0;
   for (const [pair, count] of p) both += Math.min(count, q.get(pair) ?? 0);
