@@ -37,7 +37,11 @@ function atPauses(field: Field, stretch: Stretch): Stretch[] {
   const texts = parts.map((part) => undatedText(field, part).trim());
   const startsDated = parts.map((part) => field.whens.some(({ from }) => from >= part.from && from <= part.from + 1));
   if (startsDated.slice(1).every(Boolean) && texts.every((text) => bare(text).length >= 2)) return parts;
-  if (!texts.every(complete) || texts.every((text) => bare(text).length <= 3)) return [stretch];
+  if (
+    !texts.every(complete) ||
+    (texts.every((text) => bare(text).length <= 3) && !texts.every((text) => /[会考节赛]$/.test(bare(text))))
+  )
+    return [stretch];
   if (/(?:活动|工作)$/.test(bare(texts.at(-1)!)) && texts.slice(0, -1).every((text) => bare(text).length <= 3))
     return [stretch];
   // 召开教研组长、备课组长会议 shares its verb; 组织期中考试、召开家长会 has two.

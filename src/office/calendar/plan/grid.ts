@@ -16,6 +16,9 @@ interface Grid {
   /** Column → weekday 1–7. */
   days: Map<number, number>;
   week: number | null;
+  month: number | null;
+  /** Columns beside the days that hold the work of the week: 大事记. */
+  work: number[];
 }
 
 function gridOf({ rows }: Sheet): Grid | null {
@@ -25,12 +28,14 @@ function gridOf({ rows }: Sheet): Grid | null {
       const found = weekdayHead.exec(words(cell).plain.trim());
       if (found) days.set(i, '一二三四五六日'.indexOf(found[1]!.replace('天', '日')) + 1);
     });
-    if (days.size >= 5) {
-      const week = rows[head]!.findIndex(
-        (cell, i) => !days.has(i) && (roleOf(cell) === 'week' || /^周/.test(cell.trim())),
-      );
-      return { head, days, week: week < 0 ? null : week };
-    }
+    if (days.size < 5) continue;
+    const roles = rows[head]!.map((cell, i) =>
+      days.has(i) ? null : (roleOf(cell) ?? (cell.trim() === '' ? null : 'content')),
+    );
+    const first = (role: string): number | null =>
+      roles.includes(role as never) ? roles.indexOf(role as never) : null;
+    const work = roles.flatMap((role, i) => (role === 'content' || role === 'remark' ? [i] : []));
+    return { head, days, week: first('week'), month: first('month'), work };
   }
   return null;
 }
@@ -50,6 +55,23 @@ const container = (when: Partial<When>, text: string, what: Container['what']): 
   what,
 });
 
+/** The month and the last day so far: a smaller number is the next month's. */
+interface Count {
+  month: number | null;
+  last: number | null;
+}
+
+function counted(count: Count, fact: DayFact): DayFact {
+  if (fact.month !== undefined) count.month = fact.month;
+  else if (count.month !== null) {
+    // A grid may begin with the last days of the month before.
+    if (count.last === null && fact.day > 22) count.month = ((count.month + 10) % 12) + 1;
+    else if (count.last !== null && fact.day < count.last) count.month = (count.month % 12) + 1;
+  }
+  count.last = fact.day;
+  return count.month === null ? fact : { ...fact, month: count.month };
+}
+
 /** Reads the table as a grid of days; false when it is none. */
 export function readGrid(sheet: Sheet, outer: Container[], layout: Layout): boolean {
   const grid = gridOf(sheet);
@@ -61,10 +83,10 @@ export function readGrid(sheet: Sheet, outer: Container[], layout: Layout): bool
     const dated = timeHeading(text.plain.trim()) ?? monthIn(text.plain);
     if (dated) containers = [...outer, { when: dated.when, text: quoted(text), what: 'heading' }];
   }
-  // Days run on from row to row: a smaller number is the next month's.
+  layout.containers.push(...containers.filter(({ when }) => when.months.length > 0));
   const days = new Map<number, DayFact>();
-  const run = new Run(containers);
-  for (let r = grid.head + 1; r < sheet.rows.length; r++) readRow(sheet, r, grid, containers, days, run, layout);
+  const count: Count = { month: containers.flatMap(({ when }) => when.months)[0]?.from.month ?? null, last: null };
+  for (let r = grid.head + 1; r < sheet.rows.length; r++) readRow(sheet, r, grid, containers, days, count, layout);
   return true;
 }
 
@@ -74,69 +96,63 @@ const monthIn = (text: string): { when: When } | null => {
   return end?.kind === 'month' ? { when: { ...noWhen(at), months: [{ from: end.fact, to: end.fact }] } } : null;
 };
 
-/** The month of each numbered day, counted on through the grid. */
-class Run {
-  private month: number | null;
-  private last = 0;
-  private begun = false;
-
-  constructor(containers: Container[]) {
-    this.month = containers.flatMap(({ when }) => when.months)[0]?.from.month ?? null;
-  }
-
-  next(fact: DayFact): DayFact {
-    if (fact.month !== undefined) this.month = fact.month;
-    else if (this.month !== null) {
-      // A grid may begin with the last days of the month before.
-      if (!this.begun && fact.day > 22) this.month = this.month === 1 ? 12 : this.month - 1;
-      else if (this.begun && fact.day < this.last) this.month = (this.month % 12) + 1;
-    }
-    this.begun = true;
-    this.last = fact.day;
-    return this.month === null ? fact : { ...fact, month: this.month };
-  }
-}
-
 function readRow(
   sheet: Sheet,
   r: number,
   grid: Grid,
   outer: Container[],
   days: Map<number, DayFact>,
-  run: Run,
+  count: Count,
   layout: Layout,
 ): void {
   const row = sheet.rows[r]!;
-  const weekText = grid.week === null ? '' : (row[grid.week] ?? '').trim();
-  const week = weekText ? whenOfCell(weekText, 'week') : null;
-  const numbered = [...grid.days.keys()].some((i) => dayOf(words(row[i] ?? '')) !== null);
-  if (numbered || week) days.clear();
-  for (const [i, weekday] of grid.days) {
-    const cell = words((row[i] ?? '').trim());
-    const start = dayOf(cell);
-    if (start) days.set(i, run.next(start.fact));
-    const content = part(cell, start?.to ?? 0);
-    const gap = /^[\s\n:、.)]*/.exec(content.plain)?.[0].length ?? 0;
-    const day = days.get(i);
-    if (content.plain.slice(gap).trim() === '') continue;
-    const containers = [...outer];
-    if (week) containers.push(container(week, weekText, 'row'));
-    if (day)
-      containers.push(
-        container(
-          { days: [{ from: day, to: day }], weekdays: [weekday] },
-          quoted(part(cell, 0, start?.to ?? 0)) || `${day.day}日`,
-          'column',
-        ),
-      );
-    else containers.push(container({ weekdays: [weekday] }, (sheet.rows[grid.head]![i] ?? '').trim(), 'column'));
+  const cellOf = (i: number | null): string => (i === null ? '' : (row[i] ?? '').trim());
+  const month = whenOfCell(cellOf(grid.month), 'month')?.months[0]?.from.month;
+  const starts = [...grid.days.keys()].map((i) => [i, dayOf(words(row[i] ?? ''))] as const);
+  const numbers = starts.flatMap(([, start]) => (start ? [start.fact.day] : []));
+  if (month !== undefined && count.month === null) {
+    // 二月 beside 26 27 28 29 1 2 3 is the month that ends or the one that begins: a full week before is the one that ends.
+    const wraps = numbers.some((day, i) => i > 0 && day < numbers[i - 1]!);
+    count.month = month;
+    if (!wraps) count.last = 0;
+    layout.containers.push(container({ months: [{ from: { month }, to: { month } }] }, cellOf(grid.month), 'row'));
+  }
+  const week = cellOf(grid.week) ? whenOfCell(cellOf(grid.week), 'week') : null;
+  if (numbers.length > 0 || week) days.clear();
+  const place = sheet.places[r] ?? { ...sheet.at, row: r };
+  const push = (text: Words, column: number, containers: Container[]): void => {
+    if (text.plain.trim() === '' || /^[-—/无]+$/.test(text.plain.trim())) return;
     layout.entries.push({
-      words: part(content, gap),
-      at: { ...(sheet.places[r] ?? { ...sheet.at, row: r }), column: i },
+      words: text,
+      at: { ...place, column },
       containers,
       mode: 'schedule',
       about: null,
       tabular: true,
     });
+  };
+  for (const [i, start] of starts) {
+    const cell = words((row[i] ?? '').trim());
+    const weekday = grid.days.get(i)!;
+    if (start) days.set(i, counted(count, start.fact));
+    const content = part(cell, start?.to ?? 0);
+    const gap = /^[\s\n:、.)]*/.exec(content.plain)?.[0].length ?? 0;
+    const day = days.get(i);
+    const text = quoted(part(cell, 0, start?.to ?? 0)) || (day ? `${day.day}日` : cellOf(null));
+    const own = day
+      ? container({ days: [{ from: day, to: day }], weekdays: [weekday] }, text, 'column')
+      : container({ weekdays: [weekday] }, (sheet.rows[grid.head]![i] ?? '').trim(), 'column');
+    push(part(content, gap), i, [...outer, ...(week ? [container(week, cellOf(grid.week), 'row')] : []), own]);
+  }
+  const [first, last] = [[...days.values()][0], [...days.values()].at(-1)];
+  const range = first && last ? { days: [{ from: first, to: last }] } : {};
+  const printed = container(
+    { ...(week ?? {}), ...range, weekdays: [] },
+    `${cellOf(grid.week) || '该周'}${first && last ? `（${first.day}日—${last.day}日）` : ''}`,
+    'row',
+  );
+  if (week || first) {
+    layout.containers.push(printed);
+    for (const i of grid.work) push(words(cellOf(i)), i, [...outer, printed]);
   }
 }

@@ -58,10 +58,17 @@ function looksScheduled(pieces: Piece[]): boolean {
     const rest = text.slice(mark?.to ?? 0);
     if (isDateLine(rest)) continue;
     if (timeHeading(rest)) headings++;
-    else if (readWhen(rest, 0)) dated++;
+    else if (readWhen(rest, 0) || /^(?:活动|教研|会议|培训)?(?:时间|日期):/.test(rest))
+      dated += 1 + sentenceStarts(rest);
   }
   return headings >= 2 || headings + dated >= 3;
 }
+
+/** How many further sentences of one line begin with a date. */
+const sentenceStarts = (text: string): number =>
+  [...text.matchAll(/[。；;] ?(?=第|[\d一二三四五六七八九十]{1,3}月)/g)].filter(({ index }) =>
+    readWhen(text, index + 1),
+  ).length;
 
 function sectionsOf(pieces: Piece[]): Section[] {
   const sections: Section[] = [{ heading: null, pieces: [], schedule: false }];

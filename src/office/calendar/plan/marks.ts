@@ -101,13 +101,24 @@ export function inlineMarks(text: string): { from: number; to: number }[] {
     const value = circled ? circledValue(circled) : (readNumber(digit ?? han ?? '') ?? -1);
     const before = text[found.index - 1] ?? '\n';
     const to = found.index + found[0].length;
-    const torn = digit !== undefined && /[\d.:第]/.test(before);
+    const torn =
+      digit !== undefined && (/[\d.第]/.test(before) || (before === ':' && /\d/.test(text[found.index - 2] ?? '')));
     const glued = digit !== undefined && /\d/.test(text[to] ?? '') && !/[\s。;；,)]/.test(before);
-    if (torn || glued || (value !== next[kind] && kind !== 'circled')) continue;
+    // The text may begin in the middle of a list, and a list may begin anew: 第二周：1、….
+    if (
+      found.index === 0 &&
+      value > 1 &&
+      digit !== undefined &&
+      !mayBeDate(text, 0) &&
+      new RegExp(`[^\\d]${value + 1}[.、)]`).test(text)
+    )
+      next.digit = value;
+    const anew = value === 1 && /[\s:：。；;\n]/.test(before) && hasSecond(text, to, kind);
+    if (torn || glued || (value !== next[kind] && kind !== 'circled' && !anew)) continue;
     if (digit !== undefined && isDottedRange(text, found.index)) continue;
     if (digit !== undefined && value === 1 && /\d/.test(text[to] ?? '') && found.index > 0) continue;
     if (value === 1 && kind !== 'circled' && !hasSecond(text, to, kind)) {
-      if (found.index > 0) continue;
+      if (found.index > 0 && !/[:：。；;]/.test(before)) continue;
     }
     next[kind] = value + 1;
     marks.push({ from: found.index, to });

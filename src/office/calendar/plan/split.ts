@@ -6,7 +6,7 @@ import type { Entry } from './entry.ts';
 import { bare, describesActivity, type Host, hostOf, isActivity } from './lexicon.ts';
 import { inlineMarks } from './marks.ts';
 import { findWhens } from './scan.ts';
-import { depths, inWhen, type Stretch, sentencesOf } from './signs.ts';
+import { depths, divide, inWhen, type Stretch, sentencesOf } from './signs.ts';
 import type { When } from './when.ts';
 
 const particularLabel =
@@ -112,13 +112,34 @@ function afterColon(field: Field, stretch: Stretch, state: State, entry: Entry):
   }
   if (timeLabel.test(label)) return { ...stretch };
   if (particularLabel.test(bare(label))) return null;
-  const later = field.whens.some(({ from }) => from > colon && from < stretch.to && field.depth[from] === 0);
+  const later = field.whens.some(({ from }) => from > colon && from < stretch.to);
   const activity = isActivity(label);
   if (!activity || (groupLabel.test(bare(label)) && bare(label).length <= 8)) {
     open();
     return tail;
   }
   const parts = clausesOf(field, tail).filter((part) => isActivity(undatedText(field, part)));
+  const stages = divide(field.text, tail, '、', 'pause', field.depth, field.dated);
+  if (
+    later &&
+    stages.every(
+      (stage) => bare(undatedText(field, stage)).length <= 4 && field.whens.some((when) => touches(when, stage)),
+    )
+  ) {
+    // 基本功大赛：初赛（11日—15日）、决赛（25日）
+    open();
+    for (const stage of stages)
+      state.found.push({
+        ...make(
+          head.to > head.from ? { ...head, after: stretch.after } : stretch,
+          field.whens.filter((when) => touches(when, stage)),
+          null,
+          state,
+        ),
+        label: bare(undatedText(field, stage)),
+      });
+    return null;
+  }
   if (later && (parts.length > 0 || field.whens.some(({ from }) => from > colon))) {
     open();
     if (entry.mode === 'prose' && !opening) return tail;
@@ -156,6 +177,7 @@ function readClause(
       ? top[0]
       : null;
   const last = state.found.at(-1);
+  if (/^(?:从|自)?(?:本周|本月|即日|本学期|本期|当周|开学)起?$/.test(bare(rest)) && next) return;
   // In a week's cell a blank divides like ；: the day of one activity is not that of the next.
   if (clause.after === 'blank' && inWeek && state.sentence && last?.sentence === state.sentence) state.sentence = null;
   const words = bare(rest.replace(/^(?:于|在|从|自|至|到|定于|拟于|原定于|截止|截至)/, ''));
@@ -248,7 +270,8 @@ function readClause(
 
 /** 收集案例，周五前交电子稿: the second clause only says when the first is due. */
 const handsIn = (when: When | undefined, words: string): boolean =>
-  when?.mod === 'before' &&
+  when !== undefined &&
+  (when.mod === 'before' || /^截/.test(words)) &&
   words.length <= 4 &&
   /^(?:报名|交|上交|上报|报送|提交|完成|报|收齐|送|发送|发|截止)/.test(words);
 

@@ -138,7 +138,12 @@ function readLine(
   const second = next?.kind === 'line' && /^\s*[(]?[2二][、.)]/.test(next.words.plain);
   const mark = markInOrder(whole.plain, 0, last, second);
   if (mark) last.set(mark.style, mark.value);
-  const rest = mark ? trimmed(part(whole, mark.to)) : whole;
+  // 1.… 2.… 3.… on one line stay together, so that their numbers tell where each begins.
+  const more =
+    mark !== null &&
+    mark.style.startsWith('digit') &&
+    new RegExp(`[^\\d.]${mark.value + 1}[、.)](?!\\d)`).test(whole.plain);
+  const rest = mark && !more ? trimmed(part(whole, mark.to)) : whole;
   const text = rest.plain;
   const zone = tail || beginsFoot(text) ? 'foot' : 'body';
   const begun = layout.entries.length > 0 || section.heading !== null;
@@ -165,6 +170,17 @@ function readLine(
     layout.lines.push({ words: rest, block: line.at.block, zone });
     return;
   }
+  const block =
+    timeLine.test(text) &&
+    next?.kind === 'line' &&
+    /^(?:活动|教研|主要|会议|工作)?(?:内容|主题|名称|项目|安排):/.test(next.words.plain.trim())
+      ? findWhens(text)[0]
+      : undefined;
+  if (block && section.schedule) {
+    const level = block.weeks.length ? 'week' : block.days.length ? 'day' : 'month';
+    open(around, { when: block, theme: null, level }, rest, layout);
+    return;
+  }
   layout.entries.push(entryOf(rest, line, mark, section, around));
   follow(around, rest, mark);
 }
@@ -175,6 +191,9 @@ const isNumberedItem = (
   heading: NonNullable<ReturnType<typeof timeHeading>>,
   next: Piece | undefined,
 ): boolean => mark !== null && heading.level === 'day' && next === undefined;
+
+/** 时间：9月12日 over 内容：…: a block for each activity. */
+const timeLine = /^(?:活动|教研|会议|培训)?(?:时间|日期):/;
 
 /** 本学期第一周从9月2日算起: tells week 1, is no work. */
 const countsWeeks = /算起|起算|为第(?:一|1)(?:教学)?周|开始计(?:算|周)/;
@@ -201,7 +220,10 @@ function isSubheading(text: string, mark: Mark | null, next: Piece | undefined):
 }
 
 function entryOf(rest: Words, line: Line, mark: Mark | null, section: Section, around: Around): Entry {
-  const containers = section.schedule ? [around.month, around.week, around.day] : [];
+  // A line that names its own week stands beside the week above, not in it.
+  const opening = mark === null || around.week?.what === 'heading' ? readWhen(rest.plain, 0) : null;
+  const week = opening && (opening.weeks.length > 0 || opening.months.length > 0) ? null : around.week;
+  const containers = section.schedule ? [around.month, week, around.day] : [];
   const goesOn =
     mark === null && around.line !== null && findWhens(rest.plain).length === 0 && !around.week && !around.day;
   if (goesOn) containers.push(around.line);
