@@ -20,6 +20,14 @@ const most = 12;
 
 type Link = { op: 'start' | 'dash' | 'list'; end: End };
 
+/** 2月8日—2月底: a third of a month that ends a range of days is its last day. */
+function asDay(last: End, end: End | null): End | null {
+  if (last.kind !== 'day' || end?.kind !== 'month' || !end.fact.third) return end;
+  const { third, end: _end, ...month } = end.fact;
+  const day = { early: 10, middle: 20, late: 31, earlyMiddle: 20, middleLate: 31 }[third];
+  return { kind: 'day', fact: { ...month, day, ...(day === 31 && { last: true as const }) }, to: end.to };
+}
+
 /** Weekday in brackets or a part of the day between an end and its dash, skipped; the weekday is kept to be checked. */
 function skipBetween(text: string, at: number): { to: number; weekday: number | null } {
   const name = look(weekday, text, at);
@@ -34,7 +42,7 @@ function nextLink(text: string, at: number, last: End, options: ScanOptions): Li
   const over = look(dash, text, at);
   if (over) {
     const to = at + over[0].length;
-    const end = readEnd(text, to, options) ?? readBare(text, to) ?? readTail(text, to);
+    const end = asDay(last, readEnd(text, to, options) ?? readBare(text, to) ?? readTail(text, to));
     if (end && (end.kind === last.kind || end.kind === 'bare' || last.kind === 'bare')) return { op: 'dash', end };
     return null;
   }

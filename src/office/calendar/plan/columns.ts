@@ -67,6 +67,12 @@ export function roleOf(heading: string): Role | null {
     return /^周/.test(key) ? 'week' : /^月/.test(key) ? 'month' : 'date';
   if (/(?:内容|安排|主题|项目|事项|要点)$/.test(key) && key.length <= 10) return 'content';
   if (/(?:负责人|责任人|部门|单位|人员)$/.test(key)) return /参/.test(key) ? 'audience' : 'owner';
+  if (
+    /^(?:责任|负责|牵头|主管|承办|组织|协办|配合|执行|分管|落实)(?:部门|科室|处室|股室|单位|人员?|教师|领导|年级|学科|组)?$/.test(
+      key,
+    )
+  )
+    return 'owner';
   if (/地点$/.test(key)) return 'venue';
   return null;
 }

@@ -26,6 +26,7 @@ export function dayOf(fact: DayFact, term: TermYears): LocalDate | 'impossible' 
   const { month = 0, day } = fact;
   if (month < 1 || month > 12 || day < 1 || day > 31) return 'impossible';
   const year = yearOf(fact, term);
+  if (fact.last) return year === null ? null : lastOf(year, month);
   if (year === null) return day > [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]! ? 'impossible' : null;
   const date = ymd(year, month, day);
   return isDate(date) ? date : 'impossible';

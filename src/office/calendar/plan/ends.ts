@@ -23,7 +23,7 @@ const patterns = {
   isoMonth: sticky('(20\\d\\d)[-./](\\d{1,2})(?![\\d./-]|学年|年)'),
   year: sticky('(20\\d\\d|二[〇零][〇零一二三四五六七八九]{2})年 ?(?=[\\d一二三四五六七八九十])'),
   nextYear: sticky('(?:次年|翌年|明年|第二年)的? ?'),
-  month: sticky(`${number} ?月(?:份|(?!龄))`),
+  month: sticky(`(?:${number}|元) ?月(?:份|(?!龄))`),
   monthly: sticky('[一1] ?月[一1一两二](?:次|练|考|测|题|评|课|节)'),
   day: sticky(` ?${number} ?([日号])(?!楼|文件|教室|会议室|线|馆|厅|公告|令|门|院|内|常|记|语|照|游|制)`),
   bareDay: sticky(` ?(\\d{1,2})(?!\\d| ?(?:${counted}))`),
@@ -75,7 +75,7 @@ export const yearValue = (text: string): number =>
 function readMonth(text: string, at: number, year: Partial<MonthFact>): End | null {
   if (look(patterns.monthly, text, at)) return null;
   const found = look(patterns.month, text, at);
-  const month = value(found?.[1]);
+  const month = found && found[1] === undefined ? 1 : value(found?.[1]);
   if (!found || Number.isNaN(month)) return null;
   const to = patterns.month.lastIndex;
   const base = { ...year, month };

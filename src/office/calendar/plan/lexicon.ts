@@ -17,7 +17,8 @@ const endNames =
   '家访 演练 体检 磨课 听课 评课 公开课 示范课 汇报课 过关课 研讨课 研究课 观摩课 展示课 优质课 精品课 讲堂 第一课 思政课 表彰 颁奖 结业 毕业 离校 散学 休业 休业式 散学式 开学式 收费 缴费 普查 排查 整治 征文 演讲 朗诵 诵读 合唱 ' +
   '汇演 演出 游园 春游 秋游 研学 远足 参观 祭扫 慰问 排练 彩排 宣传 复习 辅导 训练 集训 选拔 征集 上报 报送 上交 提交 收缴 发放 下发 编排 审核 公示 公布 通知 安排 部署 布置 换届 述职 归档 整理 统计 汇总 登分 入队 入团 入学 招生 ' +
   '编班 分班 军训 值周 调整 验收 评课 同课异构 解读 反思 答疑 送教 下乡 支教 结对 拜师 选课 选修 开放日 开放周 读书会 茶话会 联欢 团拜 放学 返校 大扫除 整治 摄影 拍摄 成绩 综述 大比武 比武 竞聘 竞选 选举 立项 申报 推荐 评优 ' +
-  '公开 座谈 约谈 调查 问卷 摸底 诊断 督办 回访 复查 初审 复审 终审 发书 大检查 大扫除 大评比 一操 课间操 广播操 达标 测试周 考试周 展 课 操';
+  '公开 座谈 约谈 调查 问卷 摸底 诊断 督办 回访 复查 初审 复审 终审 发书 大检查 大扫除 大评比 一操 课间操 广播操 达标 测试周 考试周 展 课 操 ' +
+  '教育 疏导 预防 防控 防治 冲刺 准备 保养 维护 清点 盘点 结算 采购 更新 建设 绿化 美化 招聘 研修班 培训班 讲话 观影 义卖 捐款 捐赠 拉练 夏令营 冬令营 发布 授牌 揭牌 签约 课堂 擂台赛 展播 命制 校对 印制 审题 审定 修订 制定 拟定 指导 跟进 落实 推进 辩论 点评 拔河 跳绳';
 
 const particularStarts =
   '进课堂 听看 听评 检查课改 要求 确保 做到 力争 力求 提高 提升 提高了 增强 促进 推动 推广 加强 强化 优化 完善 深化 深入了解 了解 掌握 明确 突出 注重 坚持 围绕 聚焦 根据 按照 结合 通过 利用 依托 以 为 使 让 让学生 帮助 ' +
@@ -31,7 +32,9 @@ const visitParticulars = '听 评 看 查 检查 查看 查阅 反馈 指导 进
 
 const list = (text: string): string[] => [...new Set(text.split(' '))].sort((a, b) => b.length - a.length);
 const starts = new RegExp(`^(?:${list(startVerbs).join('|')})`);
-const ends = new RegExp(`(?:${list(endNames).join('|')})$`);
+const spans =
+  '(?:宣传|活动|训练|教育|开放|科技|艺术|读书|阅读|体育|主题|安全|推普|展示|节能|文化|服务|学习|习惯|卫生|英语|数学|语文|劳动|教研|植树|教师|妇女|儿童|劳动|青年|护士|世界[\\u4e00-\\u9fa5]{1,4})[周月日节]';
+const ends = new RegExp(`(?:${spans}|${list(endNames).join('|')})$`);
 const describes = new RegExp(`^(?:${list(particularStarts).join('|')})`);
 const ofMeeting = new RegExp(`^(?:${list(meetingParticulars).join('|')})`);
 const ofVisit = new RegExp(`^(?:${list(visitParticulars).join('|')})`);
@@ -63,7 +66,7 @@ export const isActivity = (text: string): boolean =>
   bare(text).length >= 2 && (beginsActivity(text) || endsActivity(text));
 
 const works =
-  /召开|举行|举办|开展|组织|参加|参与|完成|上传|上交|上报|报送|提交|报名|公布|评选|评审|开始|启动|结束|进行|安排|制定|填报|领取|发放/;
+  /报至|发至|发到|送至|返回|领取|报教研|报送|填写|召开|举行|举办|开展|组织|参加|参与|完成|上传|上交|上报|报送|提交|报名|公布|评选|评审|开始|启动|结束|进行|安排|制定|填报|领取|发放/;
 
 /** Whether a sentence of running text tells of work at all. */
 export const tellsOfWork = (text: string): boolean => isActivity(text) || works.test(bare(text));

@@ -91,7 +91,7 @@ function afterColon(field: Field, stretch: Stretch, state: State, entry: Entry):
   const { text } = field;
   let colon = -1;
   for (let i = stretch.from; i < stretch.to; i++) {
-    if (text[i] === ':' && field.depth[i] === 0 && !field.dated(i)) {
+    if (text[i] === ':' && field.depth[i] === 0 && !field.dated(i) && !/\d:\d/.test(text.slice(i - 1, i + 2))) {
       colon = i;
       break;
     }
@@ -196,7 +196,8 @@ function readClause(
     if (last && last.own.length === 0 && !first && state.sentence === null) last.own = [top[0]];
     else if (next || about === '') {
       state.sentence = top[0];
-      const alone = !next && (words !== '' || /(?:时间|日期|时限)$/.test(entry.about ?? ''));
+      const alone =
+        (!next && words !== '') || (entry.mode === 'prose' && /(?:时间|日期|时限)$/.test(entry.about ?? ''));
       if (alone && (entry.about !== null || entry.topic)) state.found.push(make(clause, [top[0]], null, state));
     } else state.found.push(make(clause, [top[0]], null, state));
     opens(top[0], clause, entry, state, inWeek);
@@ -263,7 +264,7 @@ function readClause(
     state.sentence = leading;
     if (isFirst) opens(leading, clause, entry, state, inWeek);
   }
-  state.found.push(make(clause, own, leading, state));
+  state.found.push(make(clause, telling(field, own, entry, state), leading, state));
   state.host = hostOf(rest);
   state.describing = false;
 }
@@ -274,6 +275,29 @@ const handsIn = (when: When | undefined, words: string): boolean =>
   (when.mod === 'before' || /^截/.test(words)) &&
   words.length <= 4 &&
   /^(?:报名|交|上交|上报|报送|提交|完成|报|收齐|送|发送|发|截止)/.test(words);
+
+/** 劳动节放假（4月28日补课）: what a bracket says besides does not date the activity when its day is stated. */
+function telling(field: Field, own: When[], entry: Entry, state: State): When[] {
+  const hasDay =
+    [state.sentence, state.line].some((when) => when !== null && when.days.length > 0 && when.weeks.length === 0) ||
+    own.some(({ from, days }) => field.depth[from] === 0 && days.length > 0) ||
+    entry.containers.some(({ when, what }) => what !== 'heading' && when.days.length > 0 && when.weeks.length === 0);
+  if (!hasDay) return own;
+  return own.filter((when) => (field.depth[when.from] ?? 0) === 0 || isPure(field, when));
+}
+
+/** Whether a bracket holds its date and nothing that could be work. */
+function isPure({ text, whens }: Field, when: When): boolean {
+  const [open, close] = [text.lastIndexOf('(', when.from), text.indexOf(')', when.to)];
+  const inside = whens.filter(({ from, to }) => from > open && to <= close);
+  const rest = inside.reduce(
+    (words, { from, to }) => words.replace(text.slice(from, to), ''),
+    text.slice(open + 1, close),
+  );
+  return (
+    inside.length === 1 && (bare(rest).length <= 2 || /^地点|^在/.test(bare(rest))) && !/[补休停交报班课前]/.test(rest)
+  );
+}
 
 /** A date at the very beginning counts for the whole line: a week or month always, a day when no week's row surrounds it. */
 function opens(when: When, clause: Stretch, entry: Entry, state: State, inWeek: boolean): void {

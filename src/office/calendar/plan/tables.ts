@@ -82,8 +82,17 @@ export function readSheet(sheet: Sheet, outer: Container[], about: string, layou
     const dated = timeHeading(text.plain.trim());
     if (dated) containers = [...outer, { when: dated.when, text: quoted(text), what: 'heading' }];
   }
+  const unknown = heading?.map(
+    ({ role, when }, i) => role === 'content' && !when && roleOf(heading[i]!.heading) === null,
+  );
   let body = sheet.rows.map((cells, i) => ({ cells, place: sheet.places[i] ?? { ...sheet.at, row: i } })).slice(at + 1);
-  let columns = heading ?? guessed(sheet.rows);
+  // 责任股室 and the like: a column unknown by name that holds only offices and people.
+  const owners = heading?.map((column, i) => {
+    const cells = filled(body.map(({ cells: row }) => row[i] ?? ''));
+    const office = unknown?.[i] && cells.length > 1 && cells.every(looksLikeOwner);
+    return office ? { ...column, role: 'owner' as const } : column;
+  });
+  let columns: Column[] | null = owners ?? guessed(sheet.rows);
   if (!columns) return;
   const second = body[0]?.cells;
   if (heading && second && isSecondHeading(second, columns)) {

@@ -11,6 +11,8 @@ export interface DayFact {
   nextYear?: true;
   month?: number;
   day: number;
+  /** The last day of the month, whatever its number. */
+  last?: true;
 }
 
 /** A month, or a third of it; `month` is missing in 上旬, 月底. */
