@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { dateArg, textArg } from '../src/bot/args.ts';
 import { command } from '../src/bot/command.ts';
 import { say } from '../src/bot/message.ts';
-import { type Act, calendarOf } from '../src/office/act.ts';
-import { readCalendarNumber, undoable, undoChange } from '../src/office/calendar/change.ts';
+import type { Act } from '../src/office/act.ts';
+import { calendarToChange, readCalendarNumber, undoable, undoChange } from '../src/office/calendar/change.ts';
 import { dayEdit, makeDayEdit, readTimetable } from '../src/office/calendar/day-edit.ts';
 import { kindNames, levelNames, named } from '../src/office/calendar/drafts/names.ts';
 import * as edits from '../src/office/calendar/edit.ts';
@@ -52,12 +52,12 @@ const add = command<Act>()({
   }),
   examples: ['/行事历 加 市教学评比 4月12日 级别=市 学科=数学', '/行事历 加 区教研组长会 4月18日 类别=会议'],
   confirm: async (act, args) => {
-    const calendar = await calendarOf(act);
+    const calendar = await calendarToChange(act);
     const { item, reading } = await edits.wishedItem(act, calendar, args);
     return say(wording.addPreview(calendar, item, edits.dayRemarks(calendar, reading, act.today), act.today));
   },
   run: async (act, args) => {
-    const { item } = await edits.wishedItem(act, await calendarOf(act), args);
+    const { item } = await edits.wishedItem(act, await calendarToChange(act), args);
     const made = await edits.addItem(act, item);
     return proposalAfter(act, made, wording.added(made, item, act.today));
   },

@@ -231,6 +231,52 @@ describe('in the store', () => {
     expect(states).toEqual(['g-liaisons sent', 'g-liaisons queued', 'g-researchers cancelled']);
   });
 
+  const callOff = async (current: Calendar) => current.items.filter(({ id }) => id !== election(current).id);
+  const texts = async (kind: string, state: string) =>
+    (await owed(kind)).flatMap((one) => (one.state === state ? [JSON.parse(one.said).text as string] : []));
+
+  it('what was called off and comes back is told to those who heard that it was off', async () => {
+    await change(callOff);
+    await office.store.write((tx) =>
+      tx.updateTable('deliveries').set({ state: 'sent' }).where('audience_id', '=', 'g-liaisons').execute(),
+    );
+    const undone = await office.act('周岚', (act) => undoChange(act));
+    expect(undone.told).toBe(1);
+    expect((await texts('correction', 'queued')).map((text) => text.split('\n')[1])).toEqual([
+      '恢复　教育学会换届会：3月31日（周五）',
+    ]);
+  });
+
+  it('a message taken back with an item comes again when the item does', async () => {
+    await beat('2023-03-30', '16:00');
+    await beat('2023-03-30', '16:12');
+    const waiting = (await texts('item', 'queued')).length;
+    expect(waiting).toBe(2);
+    await change(callOff);
+    expect(await texts('item', 'queued')).toEqual([]);
+    await office.act('周岚', (act) => undoChange(act));
+    expect(await texts('item', 'queued')).toEqual(
+      Array(2).fill('明天3月31日（周五，第7周）：教育学会换届会。请参会的老师提前安排好工作。'),
+    );
+  });
+
+  it('a late change back and forth that nobody heard of leaves the reminder owed, once', async () => {
+    await beat('2023-03-30', '16:00');
+    await beat('2023-03-30', '16:12');
+    await change(put('2023-04-07'));
+    await office.act('周岚', (act) => undoChange(act));
+    expect(await texts('correction', 'queued')).toEqual([]);
+    expect(
+      (await owed('item')).flatMap(({ state, occurrence_on }) => (state === 'queued' ? [occurrence_on] : [])),
+    ).toEqual(['2023-03-31', '2023-03-31']);
+    // Those who have heard it are not told again when only words change.
+    await office.store.write((tx) => tx.updateTable('deliveries').set({ state: 'sent' }).execute());
+    await change(async (current) =>
+      current.items.map((one) => (one.id === election(current).id ? { ...one, quote: '别的话' } : one)),
+    );
+    expect(await texts('item', 'queued')).toEqual([]);
+  });
+
   it('undo is refused when the item was changed since, when it is old, and twice', async () => {
     const made = await change(put('2023-04-07'));
     await change(put('2023-04-10'));

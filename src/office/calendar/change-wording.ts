@@ -35,7 +35,8 @@ export function correctionLines(
   today: LocalDate,
 ): string[] {
   const { old, new: made } = change;
-  if (!old) return made ? [`新增　${made.title}：${whenText(after, made, today)}`] : [];
+  // Only what was called off and comes back is ever told.
+  if (!old) return made ? [`恢复　${made.title}：${whenText(after, made, today)}`] : [];
   const was = whenText(before, old, today);
   if (!made) return [`取消　${old.title}（原定${was}）`];
   const moved = movedMeetings(change).map(({ from, to }) =>

@@ -2,14 +2,14 @@
 // holds, and tells the groups concerned. Import, edits, postponement and undo all end here.
 import { newId } from '../../lib/ids.ts';
 import { refuse } from '../../lib/refuse.ts';
-import { cancel, want } from '../../queue/ledger.ts';
+import { cancel, type Wanted, want } from '../../queue/ledger.ts';
 import { nextNumber, serialise } from '../../store/db.ts';
 import { type Act, record } from '../act.ts';
 import { allGroups } from '../people/model.ts';
 import { settleLate } from '../reminders/late.ts';
 import { moveVisits, type VisitMove, visitStands } from '../visits/actions.ts';
 import { changesBetween, type ItemChange, movedMeetings, revised, sameItem, withChanges } from './changes.ts';
-import { correctGroups, withdrawCorrections } from './corrections.ts';
+import { correctGroups, type Told, withdrawCorrections } from './corrections.ts';
 import { moveDependents, seriesSource } from './dependents.ts';
 import { type Calendar, type Item, loadCalendar, type Term } from './model.ts';
 import { lateNotices } from './reminders.ts';
@@ -41,9 +41,15 @@ export interface ChangeMade {
   told: number;
 }
 
+/** Whoever changes calendar or drafts takes this first, before reading either: what was read stays true until the transaction ends. */
+export const lockCalendar = (act: Act): Promise<void> => serialise(act.tx, 'calendar');
+
 /** A new number for a draft or a change: 历0001. */
-export const newCalendarNumber = async (act: Act): Promise<string> =>
-  `历${String(await nextNumber(act.tx, 'calendar')).padStart(4, '0')}`;
+export async function newCalendarNumber(act: Act): Promise<string> {
+  // Always the lock before the counter: two that take them in turn would wait for each other.
+  await lockCalendar(act);
+  return `历${String(await nextNumber(act.tx, 'calendar')).padStart(4, '0')}`;
+}
 
 /** `历3`, `3` → 历0003; null for anything else. */
 export const readCalendarNumber = (text: string): string | null => {
@@ -53,14 +59,19 @@ export const readCalendarNumber = (text: string): string | null => {
 
 /** The calendar as it stands, nobody else changing it until this transaction ends. */
 export async function lockedCalendar(act: Act): Promise<Calendar | null> {
-  await serialise(act.tx, 'calendar');
+  await lockCalendar(act);
   return loadCalendar(act.tx);
+}
+
+/** The same for changes that need one. @throws Refusal when none has been imported */
+export async function calendarToChange(act: Act): Promise<Calendar> {
+  return (await lockedCalendar(act)) ?? refuse('no-calendar', '还没有导入本学期的行事历，请联系管理员。');
 }
 
 /**
  * Makes `next` the calendar. What was owed of changed items is taken back, arrangements move along with their meetings, and
- * each group concerned is owed one 更正 – never for what is over, and not when a first calendar comes in. What comes in so late that
- * none of its reminders is left is told at once.
+ * each group concerned is owed one 更正 – never for what is over, and not when a first calendar comes in. What comes in or changes so
+ * late that none of its reminders is left is told at once to those who have heard nothing of it.
  */
 export async function changeCalendar(
   act: Act,
@@ -81,9 +92,9 @@ export async function changeCalendar(
   await moveVisits(act, after, cause.visits ?? [], cause.undoes !== undefined);
   const told = before
     ? await correctGroups(act, { number, changes, before, after, ...(cause.undoes && { undoes: cause.undoes }) })
-    : 0;
-  const came = changes.flatMap(({ old, new: item }) => (item && !old ? [item] : []));
-  const late = lateNotices(after, came, await allGroups(act.tx), act.now);
+    : new Map();
+  const changed = changes.flatMap(({ new: item }) => item ?? []);
+  const late = await unheard(act, lateNotices(after, changed, await allGroups(act.tx), act.now), told);
   await want(act.tx, act.now, settleLate(late, act.now, after));
   await act.tx
     .insertInto('calendar_changes')
@@ -107,7 +118,24 @@ export async function changeCalendar(
     { kind: 'calendar', id: number },
     { new: { title: cause.summary, items: changes.length } },
   );
-  return { number, version, changes, before, after, told };
+  return { number, version, changes, before, after, told: told.size };
+}
+
+/** Those of these messages whose group has neither been told of the item's day before nor is by the correction of this change. */
+async function unheard(act: Act, late: readonly Wanted[], told: Told): Promise<Wanted[]> {
+  if (late.length === 0) return [];
+  const rows = await act.tx
+    .selectFrom('deliveries')
+    .select(['source_id', 'occurrence_on', 'audience_id'])
+    .where('source_kind', '=', 'item')
+    .where('source_id', 'in', [...new Set(late.map(({ source }) => source.id))])
+    .where('state', 'in', ['sent', 'sending', 'unknown', 'merged'])
+    .execute();
+  const heard = new Set(rows.map((row) => [row.source_id, row.occurrence_on, row.audience_id].join('|')));
+  return late.filter(
+    ({ source, occurrence, audience }) =>
+      !told.get(audience.id)?.has(source.id) && !heard.has([source.id, occurrence, audience.id].join('|')),
+  );
 }
 
 async function mustLoad(act: Act): Promise<Calendar> {
@@ -182,7 +210,7 @@ export interface Undoable {
 
 /** The change (of that number, of that kind, else the last) that `/行事历 撤销` would take back. @throws Refusal when it is over, or touched since */
 export async function undoable(act: Act, number?: string, kind?: Cause['kind']): Promise<Undoable> {
-  const calendar = (await lockedCalendar(act)) ?? refuse('no-calendar', '还没有导入本学期的行事历。');
+  const calendar = await calendarToChange(act);
   const ofTerm = act.tx.selectFrom('calendar_changes').selectAll().where('term_id', '=', calendar.term.id);
   const among = kind ? ofTerm.where('kind', '=', kind) : ofTerm;
   const row = await (number
@@ -223,7 +251,11 @@ export async function undoChange(
   kind?: Cause['kind'],
 ): Promise<ChangeMade & { undone: string }> {
   const { number, summary, changes, visits, calendar } = await undoable(act, wanted, kind);
-  const items = withChanges(calendar.items, changes, 'undone');
+  const known = new Set(calendar.items.map(({ id }) => id));
+  // What comes back speaks anew: its messages of before were taken back for good.
+  const items = withChanges(calendar.items, changes, 'undone').map((item) =>
+    known.has(item.id) ? item : { ...item, revision: item.revision + 1 },
+  );
   await withdrawCorrections(act, number);
   const made = await changeCalendar(
     act,

@@ -34,9 +34,14 @@ function daysOf(change: ItemChange): LocalDate[] {
   return own.filter((day): day is LocalDate => typeof day === 'string');
 }
 
-/** Whether a change is worth a word: something that had been known before, and is not over in both states. */
-const isNews = (change: ItemChange, today: LocalDate): boolean =>
-  change.old !== null && !change.old.theme && daysOf(change).some((day) => day >= today);
+/**
+ * Whether a change is worth a word: something that had been known before – or comes back after it was called off – and is not over
+ * in both states.
+ */
+const isNews = (change: ItemChange, { undoes }: Announced, today: LocalDate): boolean => {
+  const known = change.old ?? (undoes ? change.new : null);
+  return known !== null && !known.theme && daysOf(change).some((day) => day >= today);
+};
 
 /** The groups concerned with either state of an item. */
 function concerned(change: ItemChange, groups: readonly Group[]): Group[] {
@@ -53,28 +58,38 @@ function dueOf(act: Act, after: Calendar, days: readonly LocalDate[]): number {
   return soon ? act.now : (nextSendingTime(after, act.now) ?? act.now);
 }
 
-/** Owes each group concerned its correction. Answers how many groups. */
-export async function correctGroups(act: Act, announced: Announced): Promise<number> {
-  const news = announced.changes.filter((change) => isNews(change, act.today));
-  if (news.length === 0) return 0;
+/** The items each group is told of, ids by the id of the group. */
+export type Told = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Owes each group concerned its correction. */
+export async function correctGroups(act: Act, announced: Announced): Promise<Told> {
+  const told = new Map<string, Set<string>>();
+  const news = announced.changes.filter((change) => isNews(change, announced, act.today));
+  if (news.length === 0) return told;
   const unaware = announced.undoes ? await unheard(act, announced.undoes) : new Set<string>();
   const groups = (await allGroups(act.tx)).filter(({ id }) => !unaware.has(id));
-  let told = 0;
   for (const group of groups) {
-    const own = news.filter((change) => concerned(change, groups).includes(group));
-    const lines = own.flatMap((change) => correctionLines(announced, change, act.today));
-    if (lines.length === 0) continue;
-    const days = own.flatMap(daysOf);
+    const own = news.flatMap((change) => {
+      const lines = concerned(change, groups).includes(group) ? correctionLines(announced, change, act.today) : [];
+      return lines.length > 0 ? [{ change, lines }] : [];
+    });
+    if (own.length === 0) continue;
+    const days = own.flatMap(({ change }) => daysOf(change));
     const last = days.reduce((a, b) => (a > b ? a : b), act.today);
     await tell(act, {
       source: correctionSource(announced.number),
       audience: { kind: 'group', id: group.id },
       class: 'correction',
-      said: say(correctionText(announced.after, lines)),
+      said: say(
+        correctionText(
+          announced.after,
+          own.flatMap(({ lines }) => lines),
+        ),
+      ),
       due: dueOf(act, announced.after, days),
       expires: beginningOf(addDays(last, 1)),
     });
-    told++;
+    told.set(group.id, new Set(own.flatMap(({ change }) => (change.old ?? change.new)?.id ?? [])));
   }
   return told;
 }

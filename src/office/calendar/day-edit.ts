@@ -4,7 +4,8 @@ import { daysFrom, type LocalDate, weekdayOf } from '../../lib/dates.ts';
 import type { DateSpec } from '../../lib/datespec.ts';
 import { refuse } from '../../lib/refuse.ts';
 import { cancel } from '../../queue/ledger.ts';
-import { type Act, calendarOf } from '../act.ts';
+import type { Act } from '../act.ts';
+import { calendarToChange } from './change.ts';
 import { correctDays } from './corrections.ts';
 import { dayKind } from './days.ts';
 import { seriesSource } from './dependents.ts';
@@ -41,7 +42,7 @@ const mostDays = 40;
 
 /** What a wish would do. @throws Refusal, AskBack */
 export async function dayEdit(act: Act, spec: DateSpec, wish: DayWish): Promise<DayEdit> {
-  const before = await calendarOf(act);
+  const before = await calendarToChange(act);
   const { start, end, precision } = datesMeant(before, act.today, spec);
   const days = daysFrom(start, end);
   if (precision !== 'day' || days.length > mostDays)

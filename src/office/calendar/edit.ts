@@ -4,9 +4,9 @@ import { type LocalDate, monthDay, monthDayWeekday } from '../../lib/dates.ts';
 import { type DateSpec, type Reading, resolveDate } from '../../lib/datespec.ts';
 import { newId } from '../../lib/ids.ts';
 import { refuse } from '../../lib/refuse.ts';
-import { type Act, calendarOf, me } from '../act.ts';
+import { type Act, me } from '../act.ts';
 import { findSchool } from '../people/queries.ts';
-import { type ChangeMade, changeCalendar } from './change.ts';
+import { type ChangeMade, calendarToChange, changeCalendar } from './change.ts';
 import { whenText } from './change-wording.ts';
 import { around, dayKind, meetings } from './days.ts';
 import { findItem, mayEdit } from './find.ts';
@@ -95,7 +95,7 @@ export async function wishedItem(
 
 /** Adds an item. */
 export async function addItem(act: Act, item: Item): Promise<ChangeMade> {
-  const calendar = await calendarOf(act);
+  const calendar = await calendarToChange(act);
   return changeCalendar(
     act,
     { term: calendar.term, items: [...calendar.items, item] },
@@ -105,7 +105,7 @@ export async function addItem(act: Act, item: Item): Promise<ChangeMade> {
 
 /** The item somebody may change. @throws Refusal, AskBack */
 export async function editableItem(act: Act, text: string): Promise<{ calendar: Calendar; item: Item }> {
-  const calendar = await calendarOf(act);
+  const calendar = await calendarToChange(act);
   const item = findItem(calendar, text, act.today);
   if (!mayEdit(me(act), item)) {
     refuse(

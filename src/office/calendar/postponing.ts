@@ -9,7 +9,7 @@ import { allGroups, allPeople } from '../people/model.ts';
 import { schoolNames } from '../people/queries.ts';
 import { preparationsOf } from '../preparation/queries.ts';
 import { plannedVisits } from '../visits/queries.ts';
-import { type ChangeMade, changeCalendar } from './change.ts';
+import { type ChangeMade, calendarToChange, changeCalendar } from './change.ts';
 import { rankOf } from './clashes/engagements.ts';
 import { newDraft, type OpenDraft, openDraft, saveDraft, settleDraft } from './drafts/store.ts';
 import { datesMeant } from './edit.ts';
@@ -101,7 +101,7 @@ async function current(
 /** The open proposal, or a new one for a city item that is named. @throws Refusal, AskBack */
 export async function showProposal(act: Act, name?: string): Promise<Said> {
   if (name !== undefined) {
-    const calendar = await calendarOf(act);
+    const calendar = await calendarToChange(act);
     const item = findItem(calendar, name, act.today);
     if (!makesRoom(item, act.today)) {
       refuse(

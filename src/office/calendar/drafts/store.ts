@@ -6,7 +6,7 @@ import { refuse } from '../../../lib/refuse.ts';
 import type { Reader } from '../../../store/db.ts';
 import type { Row, Tables } from '../../../store/tables.ts';
 import type { Act } from '../../act.ts';
-import { newCalendarNumber } from '../change.ts';
+import { lockCalendar, newCalendarNumber } from '../change.ts';
 
 type Kind = Row<'calendar_drafts'>['kind'];
 type Draft = Row<'calendar_drafts'>;
@@ -97,6 +97,7 @@ const spokenOf = (eb: ExpressionBuilder<Tables, 'calendar_drafts'>) =>
  * @throws Refusal with `none` when there is none, or why that one is not open any more
  */
 export async function openDraft<T>(act: Act, kind: Kind, none: string, number?: string): Promise<OpenDraft<T>> {
+  await lockCalendar(act);
   const among = act.tx.selectFrom('calendar_drafts').selectAll().where('kind', '=', kind);
   const row = await (number ? among.where('number', '=', number) : among.where(spokenOf))
     .orderBy('created_at', 'desc')
