@@ -18,6 +18,7 @@ export function changeIn(field: Field, { from, to }: Stretch): Activity | null {
     const next = field.whens.find((when) => when.from >= at && when.from <= at + found[0].length + 3 && when.from < to);
     if (!next) continue;
     const start = Math.max(from, lastSign(field, from, at));
+    const bracket = field.depth[at]! > 0 ? field.text.lastIndexOf('(', at) : -1;
     // The words may also stand behind the new date: 原定3月21日改到3月28日的期中视导.
     const before = field.text.slice(start, at);
     const ahead = field.whens.filter((when) => when.from >= start && when.to <= at);
@@ -27,8 +28,8 @@ export function changeIn(field: Field, { from, to }: Stretch): Activity | null {
         ahead.map((when) => field.text.slice(when.from, when.to)),
       ).length >= 2;
     return {
-      from: named ? start : next.to,
-      to: named ? at : to,
+      from: named ? Math.min(start, bracket > from ? from : start) : next.to,
+      to: named ? (bracket > from ? bracket : at) : to,
       own: [next],
       sentence: null,
       line: null,
@@ -41,11 +42,12 @@ export function changeIn(field: Field, { from, to }: Stretch): Activity | null {
   if (!over) return null;
   const change = cancelled.test(text) ? 'cancelled' : 'postponed';
   const at = from + over.index;
-  const start = lastSign(field, from, at);
+  const bracket = field.depth[at]! > 0 ? field.text.lastIndexOf('(', at) : -1;
+  const start = bracket > from ? from : lastSign(field, from, at);
   const named = strip(field.text.slice(start, at), []).length >= 2;
   return {
     from: named ? start : at + over[0].length,
-    to: named ? at : to,
+    to: named ? (bracket > from ? bracket : at) : to,
     own: field.whens.filter((when) => when.from >= from && when.to <= to),
     sentence: null,
     line: null,

@@ -162,16 +162,60 @@ function fitted(pieces: string[], roles: (Role | null)[]): string[] {
   return row;
 }
 
+/** 主  要  工  作: the letters of a heading set apart are put together as far as they name columns. */
+function headingCells(text: string): string[] {
+  const cells: string[] = [];
+  let loose = '';
+  const settle = (): void => {
+    let rest = loose;
+    loose = '';
+    while (rest !== '') {
+      let length = Math.min(rest.length, 8);
+      while (length > 1 && roleOf(rest.slice(0, length)) === null) length--;
+      cells.push(rest.slice(0, length));
+      rest = rest.slice(length);
+    }
+  };
+  for (const cell of tokens(text)) {
+    if (cell.length === 1) loose += cell;
+    else {
+      settle();
+      cells.push(cell);
+    }
+  }
+  settle();
+  return cells;
+}
+
+/** Rows without a heading that each begin with a week or day and have their cells apart. */
+function bareTable(lines: RawLine[], from: number): Found | null {
+  const rows: string[][] = [];
+  const places: number[] = [];
+  let at = from;
+  for (; at < lines.length; at++) {
+    const text = lines[at]!.text;
+    if (text.trim() === '') continue;
+    const pieces = tokens(text);
+    const dated = saysWhen(pieces[0] ?? '') || (/^\d{1,2}$/.test(pieces[0] ?? '') && saysWhen(pieces[1] ?? ''));
+    if (pieces.length < 3 || !dated) break;
+    rows.push(pieces);
+    places.push(at);
+  }
+  const width = Math.max(0, ...rows.map((row) => row.length));
+  if (rows.length < 3 || rows.filter((row) => row.length >= width - 1).length < rows.length * 0.7) return null;
+  return { rows: padded(rows), lines: places, to: at };
+}
+
 /** Cells between runs of blanks, under a heading or with weeks or dates in the first column. */
 export function blankTable(lines: RawLine[], from: number): Found | null {
   const head = lines[from]!.text;
   if (/\t/.test(head) || pipe.test(head)) return null;
-  const heading = isHeader(tokens(head))
-    ? tokens(head)
+  const heading = isHeader(headingCells(head))
+    ? headingCells(head)
     : isHeader(singles(head)) && singles(head).length >= 3
       ? singles(head)
       : null;
-  if (!heading) return null;
+  if (!heading) return /(?: {2}|\u3000)/.test(head.trim()) ? bareTable(lines, from) : null;
   const roles = heading.map(roleOf);
   const rows: string[][] = [heading];
   const places = [from];

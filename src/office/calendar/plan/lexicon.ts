@@ -86,6 +86,7 @@ export function describesActivity(text: string, host: Host): boolean {
   const plain = bare(text);
   if (
     plain.length < 2 ||
+    /^.{1,6}(?:节|假|假期|开学|期[中末]|考试)(?:之?[后前]|期间)$/.test(plain) ||
     /^各[\u4e00-\u9fa5]{1,5}(?:自行|自主|自定|根据|按照|结合)|^上?周[一二三四五六日]的?课/.test(plain) ||
     /^(?:[\u4e00-\u9fa5]{0,6})?(?:承办|主办|协办|举办|活动)?(?:学校|单位|地点)(?:为|是|:)/.test(plain)
   )

@@ -110,6 +110,8 @@ function afterColon(field: Field, stretch: Stretch, state: State, entry: Entry):
     open();
     return tail.to > tail.from && text.slice(tail.from, tail.to).trim() ? tail : null;
   }
+  const gap = text.lastIndexOf(' ', colon);
+  if (gap > stretch.from && particularLabel.test(bare(text.slice(gap, colon)))) return { ...stretch, to: gap };
   if (timeLabel.test(label)) return { ...stretch };
   if (particularLabel.test(bare(label))) return null;
   const later = field.whens.some(({ from }) => from > colon && from < stretch.to);
@@ -164,7 +166,15 @@ function readClause(
   inWeek: boolean,
 ): void {
   const { text, depth } = field;
-  const own = field.whens.filter((when) => touches(when, clause));
+  const inside = field.whens.filter((when) => touches(when, clause));
+  // 原定于11日的: the day it was meant for says nothing beside the new one.
+  const own = inside.filter(
+    ({ from }) =>
+      !(
+        /原(?:定|计划|安排)?(?:于|在)?$/.test(text.slice(clause.from, from)) &&
+        (state.sentence !== null || inside.length > 1)
+      ),
+  );
   const top = own.filter(({ from }) => depth[from] === 0);
   const rest = undatedText(field, clause).trim();
   const leading =
