@@ -70,12 +70,12 @@ function endsStopped(lines: RawLine[]): boolean {
   const full = lines.filter(({ text }) => text.trim() !== '');
   const last = full.filter(
     (line, i) =>
-      widthOf(line.text.trim()) >= 10 &&
+      (widthOf(line.text.trim()) >= 10 || stops.test(line.text)) &&
       readMark(words(line.text).plain.trim()) !== null &&
       i + 1 < full.length &&
       opens(full[i + 1]!.text),
   );
-  return last.length >= 4 && last.filter(({ text }) => stops.test(text)).length >= last.length * 0.7;
+  return last.length >= 2 && last.filter(({ text }) => stops.test(text)).length >= last.length * 0.7;
 }
 
 /** Whether line `b` goes on where line `a`, the last of `whole`, was broken. */

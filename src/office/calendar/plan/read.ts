@@ -63,7 +63,7 @@ const themesOf = ({ themes }: Layout, { term }: Anchors): PlanTheme[] =>
     return span ? [{ ...span, text, quote }] : [];
   });
 
-const timeOnly = /^(?:活动|会议|比赛|竞赛|培训|考试|举办|召开|具体)?(?:时间|日期|时限)?(?:为|是|定于|安排)?[:：]?$/;
+const timeOnly = /^(?:活动|会议|比赛|竞赛|培训|考试|举办|召开|具体)?(?:时间|日期|时限)(?:为|是|定于|安排)?[:：]?$/;
 
 /** What a time alone is about: 报名时间 → 报名, else the subject of the document. */
 function topicOf(entry: Entry, named: string): string {

@@ -3,7 +3,7 @@ import type { Activity } from './activity.ts';
 import { changeIn } from './changes.ts';
 import { clausesOf, type Field, undatedText } from './clauses.ts';
 import type { Entry } from './entry.ts';
-import { bare, describesActivity, type Host, hostOf, isActivity } from './lexicon.ts';
+import { bare, describesActivity, type Host, hostOf, isActivity, withoutConnective } from './lexicon.ts';
 import { inlineMarks } from './marks.ts';
 import { findWhens } from './scan.ts';
 import { depths, divide, inWhen, type Stretch, sentencesOf } from './signs.ts';
@@ -187,6 +187,7 @@ function readClause(
       ? top[0]
       : null;
   const last = state.found.at(-1);
+  if (next && withoutConnective(bare(rest)) === '' && top.length === 0) return;
   if (/^(?:从|自)?(?:本周|本月|即日|本学期|本期|当周|开学)起?$/.test(bare(rest)) && next) return;
   // In a week's cell a blank divides like ；: the day of one activity is not that of the next.
   if (clause.after === 'blank' && inWeek && state.sentence && last?.sentence === state.sentence) state.sentence = null;
