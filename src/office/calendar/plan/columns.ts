@@ -81,6 +81,7 @@ export function roleOf(heading: string): Role | null {
 export function whenOfCell(text: string, role: Role | null): When | null {
   const plain = plainOf(text)
     .replace(/\n/g, role === 'date' || role === 'week' ? ' ' : '')
+    .replace(/ ?[|︱∣丨] ?/g, '-')
     .trim();
   if (plain === '' || plain.length > 60) return null;
   const unit = role === 'week' ? '周' : role === 'month' ? '月' : role === 'weekday' ? '' : null;

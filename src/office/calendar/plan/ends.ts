@@ -143,7 +143,8 @@ export function readEnd(text: string, at: number, options: ScanOptions = {}): En
   const relative = /[后前]的?$/.test(text.slice(Math.max(0, at - 2), at));
   const week = relative ? null : (look(patterns.weekWithDay, text, at) ?? look(patterns.week, text, at));
   if (week && !Number.isNaN(value(week[1]))) {
-    const sure = week[0].startsWith('第') || (options.column ?? false) || /[-~、,和及至到]/.test(text[at - 1] ?? '');
+    const sure =
+      week[0].startsWith('第') || (options.column ?? false) || at === 0 || /[-~、,和及至到]/.test(text[at - 1] ?? '');
     if (sure) return { kind: 'week', fact: value(week[1]), to: at + week[0].length };
   }
   return readDay(text, at);

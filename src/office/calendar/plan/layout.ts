@@ -89,7 +89,6 @@ const isMonthList = (heading: Words): boolean => timeHeading(heading.plain) !== 
 export function layoutOf(document: PlanDocument): Layout {
   const pieces = piecesOf(document.blocks);
   const sections = sectionsOf(pieces);
-  let scheduled = false;
   for (const section of sections) {
     const heading = section.heading?.plain ?? '';
     const prose = section.heading !== null && isProseHeading(heading) && !isScheduleHeading(heading);
@@ -99,7 +98,6 @@ export function layoutOf(document: PlanDocument): Layout {
       byMonth ||
       (!prose && (named || looksScheduled(section.pieces))) ||
       section.pieces.some((p) => p.kind === 'table' && isTimetable(p));
-    scheduled ||= section.schedule;
   }
   // A schedule heading with nothing under it is the title of what follows.
   sections.forEach((section, i) => {

@@ -28,7 +28,9 @@ export function readPlan(document: PlanDocument, hints: PlanHints): Plan {
     .filter(({ zone }) => zone !== 'body')
     .map(({ words }) => words.plain.trim())
     .join('\n');
-  const reader = new Reader(anchors, writerLevel(`${title ?? ''}\n${head}`).value);
+  const scheduled =
+    layout.entries.filter(({ mode, containers }) => mode === 'schedule' && containers.length > 0).length >= 3;
+  const reader = new Reader(anchors, scheduled, writerLevel(`${title ?? ''}\n${head}`).value);
   for (const entry of layout.entries) reader.read(entry);
   const drafts = withoutRepeats(cancelAndMove(reader.drafts));
   return {
@@ -83,10 +85,13 @@ class Reader {
   readonly refused: RefusedLine[] = [];
   private near: LocalDate | null = null;
   private readonly anchors: Anchors;
+  /** There is a schedule: beside it running text counts only where it names days. */
+  private readonly scheduled: boolean;
   private readonly writer: Level;
 
-  constructor(anchors: Anchors, writer: Level) {
+  constructor(anchors: Anchors, scheduled: boolean, writer: Level) {
     this.anchors = anchors;
+    this.scheduled = scheduled;
     this.writer = writer;
   }
 
@@ -124,7 +129,7 @@ class Reader {
       return;
     }
     for (const dated of resolved.dated) {
-      if (dated.start && dated.precision === 'day' && !dated.recurrence) this.near = dated.start;
+      if (dated.start && !dated.recurrence) this.near = dated.start;
       if (!dated.start && !dated.recurrence && !this.keepsUndated(entry, activity, said.length > 0)) continue;
       const item = this.itemOf(entry, activity, dated);
       if (nothing.test(bare(item.title)) || (entry.mode === 'prose' && !this.believes(item, activity))) continue;
@@ -141,6 +146,7 @@ class Reader {
   private believes(item: PlanItem, activity: Activity): boolean {
     const { year, semester } = this.anchors.term;
     if (activity.own.length === 0 && activity.sentence === null) return false;
+    if (this.scheduled && item.precision !== 'day') return false;
     if (item.start === null || item.end === null || year === null)
       return item.recurrence === null && tellsOfWork(item.title);
     const first = semester === 'autumn' ? `${year}-06-15` : `${year}-01-01`;

@@ -108,7 +108,15 @@ function open(
   line: Words,
   layout: Layout,
 ): void {
-  const container: Container = { when, text: quoted(part(line, when.from, when.to)), what: 'heading' };
+  const text = quoted(part(line, when.from, when.to));
+  const { week } = around;
+  if (level === 'day' && week && week.when.days.length === 0 && when.days.some(({ from, to }) => from !== to)) {
+    // 第一周 and on the next line 2月13日—2月19日: the days of that week.
+    around.week = { ...week, when: { ...week.when, days: when.days }, text: `${week.text}（${text}）` };
+    layout.containers.push(around.week);
+    return;
+  }
+  const container: Container = { when, text, what: 'heading' };
   if (level === 'month') Object.assign(around, { month: container, week: null, day: null });
   else if (level === 'week') Object.assign(around, { week: container, day: null });
   else around.day = container;
