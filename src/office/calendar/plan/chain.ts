@@ -10,7 +10,7 @@ export type Chain = { to: number; weekdays: number[] } & (
 );
 
 const dash = / ?(?:[-~]+|至|到|直至) ?/y;
-const list = / ?[、和及与&] ?|,(?=\d{1,2}[日号周、,])| |/y;
+const list = / ?[、和及与&] ?|,(?=\d{1,2}[周、,])| |/y;
 const weekday = / ?\(?(?:周|星期|礼拜)([一二三四五六日天])\)?(?= ?(?:[-~]|至|到|、|和))/y;
 const dayPart = /(?:上午|下午|晚上|晚|中午)(?=[-~至到])/y;
 const days = '一二三四五六日';

@@ -58,7 +58,8 @@ const names: [Role, RegExp][] = [
 export function roleOf(heading: string): Role | null {
   const key = compareKey(plainOf(heading))
     .replace(/[:：]$/, '')
-    .replace(/\n/g, '');
+    .replace(/\n/g, '')
+    .replace(/(.)[(].{1,8}[)]$/, '$1');
   if (key === '' || key.length > 14) return null;
   const found = names.find(([, pattern]) => pattern.test(key));
   if (found) return found[0];
@@ -73,6 +74,10 @@ export function roleOf(heading: string): Role | null {
     )
   )
     return 'owner';
+  if (/^(?:承办|主办|责任|值周)班级?$/.test(key)) return 'owner';
+  if (key.length <= 6 && /学科|科目/.test(key)) return 'subject';
+  if (key.length <= 6 && /年级|学段/.test(key)) return 'audience';
+  if (key.length <= 5 && /活动$/.test(key)) return 'content';
   if (/地点$/.test(key)) return 'venue';
   return null;
 }

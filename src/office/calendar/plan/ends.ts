@@ -16,12 +16,14 @@ export interface ScanOptions {
 }
 
 const number = '(\\d{1,2}(?!\\d)|[零〇一二三四五六七八九十廿]{1,3})';
-const counted = '[个次节课名所校人项篇点分时届种类级班期天场位份件本套元年周%]|[:.]\\d|月(?!底|初|末|中)';
+const counted = '[个次节名所校人项篇点分时届种类级班期天场位份件本套元年周%]|[:.]\\d|月(?!底|初|末|中)';
 const sticky = (source: string): RegExp => new RegExp(source, 'y');
 const patterns = {
   iso: sticky('(20\\d\\d)([-./])(\\d{1,2})\\2(\\d{1,2})(?!\\d)[日号]?'),
   isoMonth: sticky('(20\\d\\d)[-./](\\d{1,2})(?![\\d./-]|学年|年)'),
-  year: sticky('(20\\d\\d|二[〇零][〇零一二三四五六七八九]{2})年 ?(?=[\\d一二三四五六七八九十])'),
+  year: sticky(
+    '(20\\d\\d|\\d\\d(?=年 ?\\d{1,2}月)|二[〇零][〇零一二三四五六七八九]{2})年 ?(?=[\\d一二三四五六七八九十])',
+  ),
   nextYear: sticky('(?:次年|翌年|明年|第二年)的? ?'),
   month: sticky(`(?:${number}|元) ?月(?:份|(?!龄))`),
   monthly: sticky('[一1] ?月[一1一两二](?:次|练|考|测|题|评|课|节)'),
@@ -30,7 +32,7 @@ const patterns = {
   bareChineseDay: sticky(`${number}(?=[-~至到])`),
   third: sticky('(中下旬|上中旬|上旬|中旬|下旬|初(?![中一二三])|底|末|中(?![小学国职等考层间期心文医华]))'),
   bareThird: sticky('(?:(中下旬|上中旬|上旬|中旬|下旬)|月(初|底|末|中(?![小学国职等考层间期心文])))'),
-  pair: sticky('(\\d{1,2})[./](\\d{1,2})(?:日|号|(?!\\d|[./]\\d| ?(?:[月年课%分米倍元万版个级]|届|学时)))'),
+  pair: sticky('(\\d{1,2})[./](\\d{1,2})(?:日|号|(?!\\d|[./]\\d| ?(?:[月年%分米倍元万版个级]|届|学时|课时)))'),
   dashed: sticky('(\\d{1,2})-(\\d{1,2})(?![\\d日号周月-])'),
   // 第6周四 is Thursday of week 6: the week ends before 周, which the weekday needs; 第一周三年级 is not.
   weekWithDay: sticky(`第 ?${number} ?(?=周[一二三四五六日天](?![年个所节次校位大月十日号级科项门五名、周]))`),
@@ -66,6 +68,7 @@ const third = (word: string | undefined): Partial<MonthFact> => {
 
 /** 二〇二三 or 2023. */
 export const yearValue = (text: string): number =>
+  (/^\d\d$/.test(text) ? 2000 : 0) +
   Number(
     [...text]
       .map((char) => (/\d/.test(char) ? char : String('〇一二三四五六七八九'.indexOf(char.replace('零', '〇')))))
@@ -122,7 +125,7 @@ export function readEnd(text: string, at: number, options: ScanOptions = {}): En
     return { kind: 'day', fact, to: at + iso[0].length };
   }
   const year = look(patterns.year, text, at);
-  if (year) return readMonth(text, at + year[0].length, { year: yearValue(year[1] ?? '') });
+  if (year && startsClean(text, at)) return readMonth(text, at + year[0].length, { year: yearValue(year[1] ?? '') });
   const isoMonth = options.column ? look(patterns.isoMonth, text, at) : null;
   if (isoMonth && Number(isoMonth[2]) <= 12)
     return {
@@ -134,7 +137,7 @@ export function readEnd(text: string, at: number, options: ScanOptions = {}): En
   if (next) return readMonth(text, at + next[0].length, { nextYear: true });
   const pair = readPair(text, at, options);
   if (pair) return pair;
-  if (/[\d零〇一二三四五六七八九十廿]/.test(text[at - 1] ?? ' ')) return null;
+  if (/[\d零〇一二三四五六七八九十廿高初]/.test(text[at - 1] ?? ' ')) return null;
   const month = readMonth(text, at, {});
   if (month) return month;
   const part = look(patterns.bareThird, text, at);

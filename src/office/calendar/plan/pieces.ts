@@ -1,15 +1,10 @@
 // From the blocks of a document to lines and tables: page numbers dropped, flattened tables found, hard-wrapped lines joined.
 import type { Block } from '../../../files/document.ts';
-import {
-  barredTable,
-  blankTable,
-  type Found,
-  headsTable,
-  pipeTable,
-  type RawLine,
-  stackedTable,
-  tabTable,
-} from './flattened.ts';
+import { blankTable } from './flat/blanks.ts';
+import { type Found, headsTable, type RawLine } from './flat/common.ts';
+import { barredTable, hasPipe, pipeTable } from './flat/pipes.ts';
+import { stackedTable } from './flat/stacked.ts';
+import { tabTable } from './flat/tabs.ts';
 import { readMark } from './marks.ts';
 import { readWhen } from './scan.ts';
 import type { Piece } from './sheet.ts';
@@ -115,7 +110,7 @@ function tableAt(lines: RawLine[], at: number): Found | null {
   const { text } = lines[at]!;
   if (text.trim() === '') return null;
   for (const find of tables) {
-    if ((find === pipeTable || find === barredTable) && !/[|｜│┃]/.test(text)) continue;
+    if ((find === pipeTable || find === barredTable) && !hasPipe(text)) continue;
     if (find === tabTable && !text.trim().includes('\t')) continue;
     const found = find(lines, at);
     if (found) return found;

@@ -200,7 +200,7 @@ function merged(chain: Said[]): Said[] {
   for (const { when, text } of own.slice(1)) {
     const adds = (key: 'weeks' | 'days' | 'weekdays' | 'months'): boolean =>
       first.when[key].length === 0 && when[key].length > 0;
-    if (adds('weeks')) first.when.weeks = when.weeks;
+    if (adds('weeks')) Object.assign(first.when, { weeks: when.weeks, ...(when.mod && { mod: when.mod }) });
     if (adds('days')) Object.assign(first.when, { days: when.days, ...(when.mod && { mod: when.mod }) });
     if (adds('weekdays'))
       Object.assign(first.when, { weekdays: when.weekdays, ...(when.weekdaySpan && { weekdaySpan: true }) });

@@ -49,10 +49,10 @@ function nextFact(text: string, at: number, when: When, options: ScanOptions): P
 
 function startOf(text: string, at: number): When | null {
   const when = noWhen(at);
-  const every = readEvery(text, at);
-  if (every) return { ...when, every: every.every, to: every.to };
   const pairs = readPairs(text, at);
   if (pairs) return { ...when, ...pairs };
+  const every = readEvery(text, at);
+  if (every) return { ...when, every: every.every, to: every.to };
   if (look(wholeYear, text, at)) return { ...when, wholeYear: true, to: at + 2 };
   const usual = look(always, text, at);
   if (usual) return { ...when, always: true, to: at + usual[0].length };
@@ -113,7 +113,7 @@ function modify(text: string, when: When): void {
 /** 补周三课, 补10月7日课, 按周五课表: the day whose timetable is followed, not the day of the work. */
 const followed = (text: string, { from, to }: When): boolean =>
   (/补(?:上)?$/.test(text.slice(Math.max(0, from - 2), from)) &&
-    /^(?:\(?周[一二三四五六日]\)?)?(?:的|上)?(?:课|班)/.test(text.slice(to))) ||
+    /^(?:\(?周[一二三四五六日]\)?)?(?:的|(?:上)?(?:课|班))/.test(text.slice(to, to + 8))) ||
   (/(?:按|上|执行|行)$/.test(text.slice(0, from)) && /^的?课(?!改|题|程标|标|堂)/.test(text.slice(to)));
 
 /** The cluster that begins at `at`, or null. */

@@ -92,7 +92,14 @@ export function readSheet(sheet: Sheet, outer: Container[], about: string, layou
     const office = unknown?.[i] && cells.length > 1 && cells.every(looksLikeOwner);
     return office ? { ...column, role: 'owner' as const } : column;
   });
-  let columns: Column[] | null = owners ?? guessed(sheet.rows);
+  // 时间 may hold hours beside a 日期.
+  const clocked = owners?.map((column, i): Column => {
+    const cells = filled(body.map(({ cells: row }) => row[i] ?? ''));
+    const hours =
+      column.role === 'date' && cells.filter((cell) => /^\d{1,2}[:：]\d\d/.test(cell.trim())).length > cells.length / 2;
+    return hours ? { ...column, role: 'clock' } : column;
+  });
+  let columns: Column[] | null = clocked ?? guessed(sheet.rows);
   if (!columns) return;
   const second = body[0]?.cells;
   if (heading && second && isSecondHeading(second, columns)) {
@@ -158,7 +165,9 @@ const nameHeading = /名称|项目|主题|课题|专题/;
 
 /** Of a name and its details (活动名称, 活动内容) only the name is the activity. */
 function contentColumns(columns: Column[], set: number[], body: Body[]): number[] {
-  const all = set.filter((i) => columns[i]?.role === 'content');
+  const own = set.filter((i) => columns[i]?.role === 'content');
+  // 周次, 起止日期, 备注: the remarks are all there is.
+  const all = own.length ? own : set.filter((i) => columns[i]?.role === 'remark');
   const named = all.filter((i) => nameHeading.test(plainLine(columns[i]!.heading)));
   const plain = all.filter((i) => roleOf(columns[i]!.heading) !== null);
   if (named.length === 0 || named.length === all.length || plain.length < 2) return all;

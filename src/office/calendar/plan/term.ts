@@ -27,8 +27,13 @@ interface Said {
 
 const half = '第?[一二12上下]?(?:学期|半年|期)?|春季?|秋季?';
 const patterns: [RegExp, boolean][] = [
-  [new RegExp(`(20\\d\\d) ?年? ?[-~至/] ?(?:20)?\\d\\d ?(?:学?年度?) ?(?:度)? ?[(]?(${half})`), true],
-  [new RegExp(`(20\\d\\d) ?学年度? ?[(]?(${half})`), true],
+  [
+    new RegExp(
+      `(20\\d\\d|二[〇零][〇零一二三四五六七八九]{2}) ?年? ?[-~至/] ?(?:20\\d\\d|\\d\\d|二[〇零][〇零一二三四五六七八九]{2}) ?(?:学?年度?) ?(?:度)? ?[(]?(${half})`,
+    ),
+    true,
+  ],
+  [new RegExp(`(20\\d\\d|二[〇零][〇零一二三四五六七八九]{2}) ?学年度? ?[(]?(${half})`), true],
   [/(20\d\d|二[〇零][〇零一二三四五六七八九]{2}) ?年?度? ?(春|秋|上半年|下半年|上学期|下学期|上期|下期)/, false],
   [/(20\d\d|二[〇零][〇零一二三四五六七八九]{2}) ?年()(?!版)/, false],
 ];
@@ -96,7 +101,7 @@ function* places(layout: Layout): Generator<{ text: string; dated: boolean }> {
   if (title) yield { text: title, dated: false };
   for (const text of heads) if (text.length <= 60 && /学年|学期|春|秋|年度/.test(text)) yield { text, dated: false };
   for (const { words, zone } of layout.lines)
-    if (zone === 'body' && words.plain.length <= 60 && /20\d\d.{0,8}(?:学年|学期|春|秋)/.test(words.plain))
+    if (zone === 'body' && words.plain.length <= 60 && /(?:20\d\d|二[〇零]).{0,8}(?:学年|学期|春|秋)/.test(words.plain))
       yield { text: words.plain, dated: false };
   for (const text of heads)
     if (text.length <= 40 && /20\d\d ?年/.test(text) && !/\[20/.test(text)) yield { text, dated: false };
