@@ -1,16 +1,17 @@
 // Single changes of the calendar: /行事历 加, 改期, 取消, 撤销, 改动, 调休, 放假, 照常.
 import { z } from 'zod';
 import { dateArg, textArg } from '../src/bot/args.ts';
-import { command } from '../src/bot/command.ts';
+import { askToConfirm, command } from '../src/bot/command.ts';
 import { say } from '../src/bot/message.ts';
 import type { Act } from '../src/office/act.ts';
-import { calendarToChange, readCalendarNumber, undoable, undoChange } from '../src/office/calendar/change.ts';
+import { calendarToChange, readCalendarNumber } from '../src/office/calendar/change.ts';
 import { dayEdit, makeDayEdit, readTimetable } from '../src/office/calendar/day-edit.ts';
 import { kindNames, levelNames, named } from '../src/office/calendar/drafts/names.ts';
 import * as edits from '../src/office/calendar/edit.ts';
 import * as wording from '../src/office/calendar/edit-wording.ts';
 import { lastChanges } from '../src/office/calendar/history.ts';
 import { proposalAfter } from '../src/office/calendar/postponing.ts';
+import { undoable, undoChange } from '../src/office/calendar/undo.ts';
 import type { Role } from '../src/office/people/model.ts';
 import { listArg } from './calendar-import.ts';
 
@@ -107,10 +108,14 @@ const undo = command<Act>()({
   summary: '24小时内把一次改动整个撤回',
   roles: editors,
   where,
-  args: z.object({ number }),
+  args: z.object({ number, seen: z.string().optional().meta({ title: '看过', hidden: true }) }),
   examples: ['/行事历 撤销', '/行事历 撤销 历0003'],
-  confirm: async (act, args) => say(wording.undoPreview(await undoable(act, args.number), act.today)),
-  run: async (act, args) => say(wording.undone(await undoChange(act, args.number))),
+  run: async (act, args) => {
+    const found = await undoable(act, args.number);
+    // The yes is for what was shown, not for what somebody else changed in between.
+    if (args.seen !== found.number) askToConfirm('seen', wording.undoPreview(found, act.today), found.number);
+    return say(wording.undone(await undoChange(act, found.number)));
+  },
 });
 
 const history = command<Act>()({

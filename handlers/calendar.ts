@@ -54,15 +54,12 @@ const show = command<Act>()({
   run: async (act, { when }) => {
     const calendar = await calendarOf(act);
     const warnings = calendarWarnings(calendar, act.today);
-    if (when === '待定') return pendingText(calendar, act.today);
+    if (when === '待定') return fitted(act, pendingText(calendar, act.today), all);
     if (when === '全部') return fitted(act, termText(calendar, act.today, warnings), all);
     if (when && 'subject' in when) {
-      return partText(
-        partOf(calendar, forSubject(when.subject)),
-        `${when.subject}：接下来的安排`,
-        act.today,
-        act.today,
-      );
+      const { subject: id } = when;
+      const said = partText(partOf(calendar, forSubject(id)), `${id}：接下来的安排`, act.today, act.today);
+      return fitted(act, said, { kind: 'subject', id });
     }
     if (when && 'holiday' in when) return holidayText(calendar, when.holiday, act.today);
     return fitted(act, agendaText(calendar, stretchAsked(calendar, act.today, when, 'when'), act.today, warnings), all);

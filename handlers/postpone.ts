@@ -1,12 +1,13 @@
 // 市级优先，区级顺延: /顺延, 改, 确认, 放弃, 撤销.
 import { z } from 'zod';
 import { dateArg, intArg, textArg } from '../src/bot/args.ts';
-import { command } from '../src/bot/command.ts';
+import { askToConfirm, command } from '../src/bot/command.ts';
 import { say } from '../src/bot/message.ts';
 import type { Act } from '../src/office/act.ts';
-import { readCalendarNumber, undoable, undoChange } from '../src/office/calendar/change.ts';
+import { readCalendarNumber } from '../src/office/calendar/change.ts';
 import * as wording from '../src/office/calendar/edit-wording.ts';
 import { confirmProposal, dropProposal, editProposal, showProposal } from '../src/office/calendar/postponing.ts';
+import { undoable, undoChange } from '../src/office/calendar/undo.ts';
 import type { Role } from '../src/office/people/model.ts';
 
 const roles: Role[] = ['researcher', 'head', 'admin'];
@@ -32,6 +33,9 @@ const show = command<Act>()({
   examples: ['/顺延', '/顺延 市教学评比'],
   run: (act, { event }) => showProposal(act, event),
 });
+
+/** What was shown before the yes, which is for that and for nothing that came in between. */
+const shownNumber = z.string().optional().meta({ title: '看过', hidden: true });
 
 /** A day, or 不动. */
 const to = z
@@ -73,10 +77,13 @@ const undo = command<Act>()({
   summary: '24小时内把顺延整个撤回',
   roles,
   where,
-  args: z.object({ number }),
+  args: z.object({ number, seen: shownNumber }),
   examples: ['/顺延 撤销'],
-  confirm: async (act, args) => say(wording.undoPreview(await undoable(act, args.number, 'postpone'), act.today)),
-  run: async (act, args) => say(wording.undone(await undoChange(act, args.number, 'postpone'))),
+  run: async (act, args) => {
+    const found = await undoable(act, args.number, 'postpone');
+    if (args.seen !== found.number) askToConfirm('seen', wording.undoPreview(found, act.today), found.number);
+    return say(wording.undone(await undoChange(act, found.number, 'postpone')));
+  },
 });
 
 /** The commands about putting things off. */

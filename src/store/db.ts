@@ -7,6 +7,7 @@ import pg from 'pg';
 import { groupCommit } from './group-commit.ts';
 import * as first from './migrations/0001-first.ts';
 import * as calendar from './migrations/0002-calendar.ts';
+import * as changeOfTerm from './migrations/0003-change-of-term.ts';
 import { sqliteDialect } from './sqlite.ts';
 import type { Tables } from './tables.ts';
 import type { Tx } from './tx.ts';
@@ -82,6 +83,7 @@ async function migrate(db: Kysely<Tables>, engine: Store['engine']): Promise<voi
   const migrations: Record<string, Migration> = {
     '0001-first': { up: (k: Kysely<unknown>) => first.up(k, engine) },
     '0002-calendar': { up: calendar.up },
+    '0003-change-of-term': { up: changeOfTerm.up },
   };
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();

@@ -151,6 +151,8 @@ export interface CalendarChangesTable {
   document_number: string | null;
   /** JSON list of `{old: Item|null, new: Item|null}`. */
   changes: string;
+  /** JSON `{old: Term, new: Term}` when it changed the term itself, else null. */
+  term: string | null;
   /** JSON list of visits that moved along: `{id, from, to}`. */
   visits: string;
   person_id: string | null;

@@ -2,12 +2,13 @@
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { tick } from '../../jobs/tick.ts';
 import { instantOf } from '../../src/lib/dates.ts';
-import { changeCalendar, undoChange } from '../../src/office/calendar/change.ts';
+import { changeCalendar } from '../../src/office/calendar/change.ts';
 import { changesBetween, movedMeetings, revised, sameItem, withChanges } from '../../src/office/calendar/changes.ts';
 import { meetings } from '../../src/office/calendar/days.ts';
 import { merged } from '../../src/office/calendar/drafts/compare.ts';
 import { type Calendar, type Item, loadCalendar, plainItem } from '../../src/office/calendar/model.ts';
 import { importTerm, setDay } from '../../src/office/calendar/terms.ts';
+import { undoChange } from '../../src/office/calendar/undo.ts';
 import { openOffice, type TestOffice } from '../support/office.ts';
 import { spring2023, spring2023File } from '../support/term.ts';
 
@@ -143,6 +144,17 @@ describe('a second document', () => {
     const other = merged([put], [read('教育学会换届会', { start: '2023-04-11', end: '2023-04-11' })], merging);
     expect(other[0]).toMatchObject({ id: '1', start: '2023-04-11', movedFrom: null });
   });
+  it.each([
+    ['a month it lies in', { start: '2023-07-01', end: '2023-07-31', precision: 'month' }, '2023-07-05 day meeting'],
+    ['no date at all', { start: null, end: null, precision: null }, '2023-07-05 day meeting'],
+    ['another month', { start: '2023-06-01', end: '2023-06-30', precision: 'month' }, '2023-06-01 month null'],
+    ['another day', { start: '2023-07-06', end: '2023-07-06', precision: 'day' }, '2023-07-06 day null'],
+  ] as const)('a day somebody gave, where the document says %s', (_what, dates, is) => {
+    const day = { start: '2023-07-05', end: '2023-07-05', reminderKind: 'meeting' };
+    const given = item('3', { title: '专家讲座', ...day });
+    const [kept] = merged([given], [read('专家讲座', dates)], merging);
+    expect(`${kept?.start} ${kept?.precision} ${kept?.reminderKind}`).toBe(is);
+  });
   it('what is new and over never speaks', () => {
     const [made] = merged([], [read('开学工作会', { start: '2023-02-20', end: '2023-02-20' })], merging);
     expect(made?.past).toBe(true);
@@ -275,6 +287,17 @@ describe('in the store', () => {
       current.items.map((one) => (one.id === election(current).id ? { ...one, quote: '别的话' } : one)),
     );
     expect(await texts('item', 'queued')).toEqual([]);
+  });
+
+  it('undo of a second document brings back the weeks and the 文号 too', async () => {
+    const before = await calendar();
+    const term = { ...before.term, documentNumber: '五教研（小）〔2023〕9号', lastWeek: 19 };
+    await office.act('周岚', (act) =>
+      changeCalendar(act, { term, items: before.items }, { kind: 'import', summary: '修订' }),
+    );
+    expect((await calendar()).term).toEqual(term);
+    await office.act('周岚', (act) => undoChange(act));
+    expect((await calendar()).term).toEqual(before.term);
   });
 
   it('undo is refused when the item was changed since, when it is old, and twice', async () => {

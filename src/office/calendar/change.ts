@@ -7,9 +7,9 @@ import { nextNumber, serialise } from '../../store/db.ts';
 import { type Act, record } from '../act.ts';
 import { allGroups } from '../people/model.ts';
 import { settleLate } from '../reminders/late.ts';
-import { moveVisits, type VisitMove, visitStands } from '../visits/actions.ts';
-import { changesBetween, type ItemChange, movedMeetings, revised, sameItem, withChanges } from './changes.ts';
-import { correctGroups, type Told, withdrawCorrections } from './corrections.ts';
+import { moveVisits, type VisitMove } from '../visits/actions.ts';
+import { changesBetween, type ItemChange, movedMeetings, revised } from './changes.ts';
+import { correctGroups, type Told } from './corrections.ts';
 import { moveDependents, seriesSource } from './dependents.ts';
 import { type Calendar, type Item, loadCalendar, type Term } from './model.ts';
 import { lateNotices } from './reminders.ts';
@@ -106,6 +106,7 @@ export async function changeCalendar(
       summary: cause.summary,
       document_number: cause.documentNumber ?? null,
       changes: JSON.stringify(changes),
+      term: termChange(before, after),
       visits: JSON.stringify(cause.visits ?? []),
       person_id: act.speaker?.id ?? null,
       at: act.now,
@@ -136,6 +137,12 @@ async function unheard(act: Act, late: readonly Wanted[], told: Told): Promise<W
     ({ source, occurrence, audience }) =>
       !told.get(audience.id)?.has(source.id) && !heard.has([source.id, occurrence, audience.id].join('|')),
   );
+}
+
+/** What a change makes of the term itself, as it is stored; null when it stays as it is, or is new. */
+function termChange(before: Calendar | null, after: Calendar): string | null {
+  const [old, made] = [before?.term, after.term];
+  return old && JSON.stringify(old) !== JSON.stringify(made) ? JSON.stringify({ old, new: made }) : null;
 }
 
 async function mustLoad(act: Act): Promise<Calendar> {
@@ -193,75 +200,4 @@ async function takeBack(act: Act, calendar: Calendar, number: string, changes: r
     }
     if (series && !change.new) await cancel(act.tx, act.now, series, why);
   }
-}
-
-/** How long a change can be taken back as a whole, ms: 24 hours (the office's rule for postponement, kept for every change). */
-const undoLasts = 86_400_000;
-
-/** A change that can be taken back. */
-export interface Undoable {
-  number: string;
-  summary: string;
-  changes: ItemChange[];
-  /** Visits that would move back. */
-  visits: VisitMove[];
-  calendar: Calendar;
-}
-
-/** The change (of that number, of that kind, else the last) that `/行事历 撤销` would take back. @throws Refusal when it is over, or touched since */
-export async function undoable(act: Act, number?: string, kind?: Cause['kind']): Promise<Undoable> {
-  const calendar = await calendarToChange(act);
-  const ofTerm = act.tx.selectFrom('calendar_changes').selectAll().where('term_id', '=', calendar.term.id);
-  const among = kind ? ofTerm.where('kind', '=', kind) : ofTerm;
-  const row = await (number
-    ? among.where('number', '=', number)
-    : among.where('kind', '!=', 'undo').where('undone_at', 'is', null)
-  )
-    .orderBy('version', 'desc')
-    .executeTakeFirst();
-  if (!row) return refuse('no-undo', number ? `没有 ${number} 这次改动。` : '没有可以撤销的改动。');
-  if (row.undone_at !== null || row.kind === 'undo') refuse('no-undo', `${row.number} 已经撤销过了。`);
-  if (row.version === 1) refuse('no-undo', `${row.number} 是第一次导入，不能撤销；要改就再导入一份，或者改单项。`);
-  if (row.at + undoLasts < act.now)
-    refuse('no-undo', `${row.number} 已经超过24小时，不能整个撤销；可以一项一项改回去。`);
-  const changes: ItemChange[] = JSON.parse(row.changes);
-  const visits = (JSON.parse(row.visits) as VisitMove[]).map(({ id, from, to }) => ({ id, from: to, to: from }));
-  for (const move of visits) {
-    if (!(await visitStands(act, move)))
-      refuse('changed-since', `${row.number} 不能整个撤销，其中的视导后来又改过。请一项一项改。`);
-  }
-  const touched = changes.filter(({ old, new: made }) => !stands(calendar, made, old));
-  if (touched.length > 0) {
-    const titles = touched.slice(0, 5).map(({ old, new: made }) => `“${(made ?? old)?.title ?? ''}”`);
-    refuse('changed-since', `${row.number} 不能整个撤销，这些后来又改过：${titles.join('、')}。请一项一项改。`);
-  }
-  return { number: row.number, summary: row.summary, changes, visits, calendar };
-}
-
-/** Whether what a change made is still as it made it. */
-function stands(calendar: Calendar, made: Item | null, old: Item | null): boolean {
-  const now = calendar.items.find(({ id }) => id === (made ?? old)?.id) ?? null;
-  return made === null ? now === null : now !== null && sameItem(now, made);
-}
-
-/** Takes a change back as a whole. @throws Refusal like `undoable` */
-export async function undoChange(
-  act: Act,
-  wanted?: string,
-  kind?: Cause['kind'],
-): Promise<ChangeMade & { undone: string }> {
-  const { number, summary, changes, visits, calendar } = await undoable(act, wanted, kind);
-  const known = new Set(calendar.items.map(({ id }) => id));
-  // What comes back speaks anew: its messages of before were taken back for good.
-  const items = withChanges(calendar.items, changes, 'undone').map((item) =>
-    known.has(item.id) ? item : { ...item, revision: item.revision + 1 },
-  );
-  await withdrawCorrections(act, number);
-  const made = await changeCalendar(
-    act,
-    { term: calendar.term, items },
-    { kind: 'undo', summary: `撤销 ${number}：${summary}`, undoes: number, visits },
-  );
-  await act.tx.updateTable('calendar_changes').set({ undone_at: act.now }).where('number', '=', number).execute();
-  return { ...made, undone: number };
 }

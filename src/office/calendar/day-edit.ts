@@ -1,13 +1,15 @@
 // The office's own word on days: a makeup day and whose timetable it follows, a day off, back to what is published.
 import { readNumber } from '../../lib/chinese.ts';
-import { daysFrom, type LocalDate, weekdayOf } from '../../lib/dates.ts';
+import { daysFrom, type LocalDate, monthDay, weekdayOf } from '../../lib/dates.ts';
 import type { DateSpec } from '../../lib/datespec.ts';
 import { refuse } from '../../lib/refuse.ts';
-import { cancel } from '../../queue/ledger.ts';
+import { cancel, keyOf, want } from '../../queue/ledger.ts';
 import type { Act } from '../act.ts';
+import { dueOfTerm } from '../reminders/due.ts';
+import { longestSpan, settleLate, threadOf } from '../reminders/late.ts';
 import { calendarToChange } from './change.ts';
 import { correctDays } from './corrections.ts';
-import { dayKind } from './days.ts';
+import { dayKind, nominalMeetings } from './days.ts';
 import { seriesSource } from './dependents.ts';
 import { datesMeant } from './edit.ts';
 import type { Calendar, DayOverride } from './model.ts';
@@ -55,7 +57,21 @@ export async function dayEdit(act: Act, spec: DateSpec, wish: DayWish): Promise<
     else overrides.delete(day);
   }
   const { stamp: _, ...rest } = before;
-  return { days, wish, before, after: { ...rest, overrides } };
+  const after = { ...rest, overrides };
+  for (const day of days) refuseMovedAway(after, day);
+  return { days, wish, before, after };
+}
+
+/** A meeting that was moved from a day would be gone with the timetable of that day. @throws Refusal */
+function refuseMovedAway(after: Calendar, day: LocalDate): void {
+  for (const item of after.items) {
+    const moved = item.exceptions.find((one) => one.day === day && one.to !== null && one.to !== day);
+    if (!moved?.to || nominalMeetings(after, item).some((meeting) => meeting.day === day)) continue;
+    refuse(
+      'moved-away',
+      `${monthDay(day)}的${item.title}已经改到${monthDay(moved.to)}，这样一改它就没有了。请先发“/行事历 取消 ${item.title} 哪次=${monthDay(moved.to)}”。`,
+    );
+  }
 }
 
 function overrideOf(calendar: Calendar, day: LocalDate, wish: DayWish): DayOverride | null {
@@ -83,7 +99,21 @@ export function meetingChanges({ days, before, after }: DayEdit): { day: LocalDa
   });
 }
 
-/** Does it: what was owed for meetings that fall away is taken back, and their groups are told. */
+/**
+ * Reminders count school days: where one less lies before an event, a message that was still to come may have had its time. It is
+ * owed now, unless a later one about the same remains.
+ */
+async function sayOvertaken(act: Act, { before, after }: DayEdit): Promise<void> {
+  const [from, to] = [act.now - longestSpan, act.now + longestSpan];
+  const ahead = new Set((await dueOfTerm(act.tx, before, act.now, to)).map(keyOf));
+  const left = new Set((await dueOfTerm(act.tx, after, act.now, to)).map(threadOf));
+  const overtaken = (await dueOfTerm(act.tx, after, from, act.now)).filter(
+    (wish) => ahead.has(keyOf(wish)) && !left.has(threadOf(wish)),
+  );
+  await want(act.tx, act.now, settleLate(overtaken, act.now, after));
+}
+
+/** Does it: what was owed for meetings that fall away is taken back, their groups are told, and no reminder is lost by it. */
 export async function makeDayEdit(act: Act, spec: DateSpec, wish: DayWish): Promise<DayEdit & { told: number }> {
   const edit = await dayEdit(act, spec, wish);
   for (const day of edit.days) {
@@ -94,5 +124,6 @@ export async function makeDayEdit(act: Act, spec: DateSpec, wish: DayWish): Prom
       if (source) await cancel(act.tx, act.now, { ...source, occurrence: day }, '这一天的安排已更改');
     }
   }
+  await sayOvertaken(act, edit);
   return { ...edit, told: await correctDays(act, edit.before, edit.after, edit.days) };
 }

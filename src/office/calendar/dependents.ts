@@ -1,4 +1,6 @@
 // What hangs on the meetings of a series and moves along with them: who leads, the topic, what teachers said.
+import { type LocalDate, monthDay } from '../../lib/dates.ts';
+import { refuse } from '../../lib/refuse.ts';
 import { cancel } from '../../queue/ledger.ts';
 import type { Act } from '../act.ts';
 import { preparationSource } from '../preparation/model.ts';
@@ -20,11 +22,23 @@ export async function moveDependents(act: Act, calendar: Calendar, changes: read
     if (!subject || moves.length === 0) continue;
     // First all away, then all to their places: two meetings may change places, and a day holds one arrangement.
     for (const { from } of moves) await setDay(act, calendar, subject, from, parked(from));
+    for (const { to } of moves) await refuseTaken(act, calendar, subject, to);
     for (const { from, to } of moves) await setDay(act, calendar, subject, parked(from), to);
     for (const { from } of moves) {
       await cancel(act.tx, act.now, { ...preparationSource(calendar, subject), occurrence: from }, '这一次已经改期');
     }
   }
+}
+
+/** The arrangement of a meeting that fell away stays on its day; no other can be put there. @throws Refusal */
+async function refuseTaken(act: Act, { term }: Calendar, subject: string, day: LocalDate): Promise<void> {
+  const there = await act.tx
+    .selectFrom('preparations')
+    .select('id')
+    .where((eb) => eb.and({ term_id: term.id, subject, day }))
+    .executeTakeFirst();
+  if (there)
+    refuse('arranged', `${monthDay(day)}的${subject}集体备课还留着主备人的安排，别的一次不能改到这天。请换一天。`);
 }
 
 const parked = (day: string): string => `moving ${day}`;

@@ -3,7 +3,7 @@ import { type LocalDate, monthDay, monthDayWeekday, weekdayName } from '../../li
 import type { Act } from '../act.ts';
 import { allGroups } from '../people/model.ts';
 import { groupsFor } from './audience.ts';
-import type { ChangeMade, Undoable } from './change.ts';
+import type { ChangeMade } from './change.ts';
 import { correctionLines, whenText } from './change-wording.ts';
 import { changesBetween, withChanges } from './changes.ts';
 import { type DayEdit, meetingChanges } from './day-edit.ts';
@@ -13,6 +13,7 @@ import { type Edit, editedItems } from './edit.ts';
 import type { Calendar, Item } from './model.ts';
 import type { ItemKind, Level, ReminderKind } from './plan/model.ts';
 import { agenda } from './rules.ts';
+import type { Undoable } from './undo.ts';
 
 const lineOf = (calendar: Calendar, item: Item, today: LocalDate): string =>
   [
@@ -59,7 +60,8 @@ export function edited({ number, before, after, changes, told }: ChangeMade, tod
   return [`${number} 已改好：`, ...lines, told > 0 ? `更正会发到 ${told} 个群。` : '没有要通知的群。'].join('\n');
 }
 
-export function undoPreview({ number, summary, changes, visits, calendar }: Undoable, today: LocalDate): string {
+export function undoPreview(undo: Undoable, today: LocalDate): string {
+  const { number, summary, changes, visits, term, calendar } = undo;
   const after = { ...calendar, items: withChanges(calendar.items, changes, 'undone') };
   const known = changesBetween(calendar.items, after.items).filter(({ old, new: made }) => !(old ?? made)?.theme);
   const lines = known.flatMap((change) => correctionLines({ before: calendar, after }, change, today));
@@ -68,6 +70,7 @@ export function undoPreview({ number, summary, changes, visits, calendar }: Undo
     ...lines.slice(0, 12),
     ...(lines.length > 12 ? [`还有 ${lines.length - 12} 项`] : []),
     ...(visits.length > 0 ? [`${visits.length} 次视导回到原来的日子`] : []),
+    ...(term === calendar.term ? [] : ['学期的周次、名称和文号也回到之前的']),
   ].join('\n');
 }
 
@@ -88,7 +91,11 @@ export function dayLines(edit: DayEdit): string[] {
     ({ day, title, held }) => `${monthDay(day)}${title}${held ? '要上' : '停一次'}`,
   );
   const free = days.filter((day) => !isSchoolDay(after, day));
-  const onThem = free.flatMap((day) => agenda(after, { start: day, end: day }).dated);
+  const onThem = free.flatMap((day) => {
+    const { dated, meetings: held } = agenda(after, { start: day, end: day });
+    // A meeting that somebody put there stays, whatever the day becomes.
+    return [...dated, ...held.flatMap(({ item, lostTo }) => (lostTo === null ? [item] : []))];
+  });
   const items = [...new Set(onThem)].map(({ title }) => `这时还有“${title}”，要改期请另发“/行事历 改期”。`);
   return [...lines, ...(days.length > 8 ? [`一共 ${days.length} 天`] : []), ...meetings, ...items];
 }

@@ -9,7 +9,7 @@ import { findSchool } from '../people/queries.ts';
 import { type ChangeMade, calendarToChange, changeCalendar } from './change.ts';
 import { whenText } from './change-wording.ts';
 import { around, dayKind, meetings } from './days.ts';
-import { findItem, mayEdit } from './find.ts';
+import { findItem, mayDate, mayEdit } from './find.ts';
 import { type Calendar, type Item, plainItem } from './model.ts';
 import { audienceOf, kindOf, levelOf, reminderKindOf, subjectsOf } from './plan/classify.ts';
 import type { ItemKind, Level } from './plan/model.ts';
@@ -103,11 +103,11 @@ export async function addItem(act: Act, item: Item): Promise<ChangeMade> {
   );
 }
 
-/** The item somebody may change. @throws Refusal, AskBack */
-export async function editableItem(act: Act, text: string): Promise<{ calendar: Calendar; item: Item }> {
+/** The item somebody may change in the way `may` says. @throws Refusal, AskBack */
+async function editableItem(act: Act, text: string, may: typeof mayEdit): Promise<{ calendar: Calendar; item: Item }> {
   const calendar = await calendarToChange(act);
   const item = findItem(calendar, text, act.today);
-  if (!mayEdit(me(act), item)) {
+  if (!may(me(act), item)) {
     refuse(
       'not-yours',
       `“${item.title}”由教研室主任、管理员${item.subjects.length > 0 ? `和${item.subjects.join('、')}教研员` : ''}调整。`,
@@ -129,13 +129,14 @@ export interface Edit {
 
 /** An item put on another date; of a series one meeting, which `from` names. @throws Refusal, AskBack */
 export async function moveEdit(act: Act, text: string, to: DateSpec, from?: DateSpec): Promise<Edit> {
-  const { calendar, item } = await editableItem(act, text);
+  const { calendar, item } = await editableItem(act, text, mayDate);
   const reading = datesMeant(calendar, act.today, to);
   const remarks = dayRemarks(calendar, reading, act.today);
   if (item.recurrence) {
     const day = meetingMeant(act, calendar, item, from);
     if (reading.start !== reading.end || reading.precision !== 'day')
       refuse('one-day', '每周的活动一次只能改到某一天，例如 4月14日。');
+    refuseTwice(calendar, item, day, reading.start);
     const wanted = withException(item, day, reading.start, '改期');
     return {
       calendar,
@@ -153,7 +154,7 @@ export async function moveEdit(act: Act, text: string, to: DateSpec, from?: Date
 
 /** An item called off; of a series one meeting when `from` names it. @throws Refusal, AskBack */
 export async function cancelEdit(act: Act, text: string, from?: DateSpec): Promise<Edit> {
-  const { calendar, item } = await editableItem(act, text);
+  const { calendar, item } = await editableItem(act, text, mayEdit);
   if (item.recurrence && from) {
     const day = meetingMeant(act, calendar, item, from);
     return {
@@ -168,9 +169,21 @@ export async function cancelEdit(act: Act, text: string, from?: DateSpec): Promi
   return { calendar, old: item, wanted: null, summary: `取消 ${item.title}`, remarks };
 }
 
+/** Two meetings of a series on one day could not be told apart. @throws Refusal */
+function refuseTwice(calendar: Calendar, item: Item, nominal: LocalDate, to: LocalDate): void {
+  const there = meetings(calendar, item).some(
+    ({ day, lostTo, exception }) => day === to && lostTo === null && (exception?.day ?? day) !== nominal,
+  );
+  if (there) refuse('meeting-there', `${monthDayWeekday(to)}已经有一次${item.title}，请换一天。`);
+}
+
 /** Which meeting of a series is meant. @throws Refusal when it has none on that day, or none was named */
 function meetingMeant(act: Act, calendar: Calendar, item: Item, from: DateSpec | undefined): LocalDate {
   const all = meetings(calendar, item);
+  if (all.length === 0) {
+    const name = item.title.slice(0, 12);
+    refuse('no-days', `“${item.title}”没有定到周几，改不了其中一次。要加上一次，请发“/行事历 加 ${name} 4月20日”。`);
+  }
   if (!from) {
     const next = all.filter(({ day, lostTo }) => day >= act.today && lostTo === null).slice(0, 4);
     return askBack(

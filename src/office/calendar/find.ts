@@ -35,7 +35,7 @@ export function itemsLike(items: readonly Item[], text: string): { sure: Item[];
  * @throws Refusal when there is nothing like it; AskBack
  */
 export function findItem(calendar: Calendar, text: string, today: LocalDate, field = 'item'): Item {
-  const byId = calendar.items.find(({ id }) => id === text);
+  const byId = calendar.items.find(({ id, theme }) => id === text && !theme);
   if (byId) return byId;
   const { sure, near } = itemsLike(calendar.items, text);
   const [only, ...others] = sure;
@@ -51,9 +51,12 @@ export function findItem(calendar: Calendar, text: string, today: LocalDate, fie
   );
 }
 
-/** Whether somebody may change an item: 主任 and 管理员 any; a 教研员 those of the own subjects, and whatever has no exact day yet. Pure. */
+/** Whether somebody may change an item: 主任 and 管理员 any; a 教研员 those of the own subjects. Pure. */
 export function mayEdit({ roles, subjects }: Person, item: Item): boolean {
   if (roles.includes('head') || roles.includes('admin')) return true;
-  if (!roles.includes('researcher')) return false;
-  return item.subjects.some((subject) => subjects.includes(subject)) || (item.precision !== 'day' && !item.recurrence);
+  return roles.includes('researcher') && item.subjects.some((subject) => subjects.includes(subject));
 }
+
+/** Whether somebody may give an item its day: also any 教研员 while it has none. Pure. */
+export const mayDate = (person: Person, item: Item): boolean =>
+  mayEdit(person, item) || (person.roles.includes('researcher') && item.precision !== 'day' && !item.recurrence);

@@ -3,17 +3,18 @@ import type { Choice, Said } from '../../bot/message.ts';
 import type { LocalDate } from '../../lib/dates.ts';
 import type { DateSpec } from '../../lib/datespec.ts';
 import { refuse } from '../../lib/refuse.ts';
-import { type Act, calendarOf, record } from '../act.ts';
+import { type Act, calendarOf, me, record } from '../act.ts';
 import { allContests } from '../contests/model.ts';
 import { allGroups, allPeople } from '../people/model.ts';
 import { schoolNames } from '../people/queries.ts';
 import { preparationsOf } from '../preparation/queries.ts';
 import { plannedVisits } from '../visits/queries.ts';
+import { mayChange } from '../visits/rules.ts';
 import { type ChangeMade, calendarToChange, changeCalendar } from './change.ts';
 import { rankOf } from './clashes/engagements.ts';
 import { newDraft, type OpenDraft, openDraft, saveDraft, settleDraft } from './drafts/store.ts';
 import { datesMeant } from './edit.ts';
-import { findItem } from './find.ts';
+import { findItem, mayEdit } from './find.ts';
 import type { Calendar, Item } from './model.ts';
 import { applyProposal, visitMoves } from './postpone/apply.ts';
 import { editMove } from './postpone/edit.ts';
@@ -28,6 +29,8 @@ interface PostponeDraft {
   proposal: Proposal;
   /** The calendar it was worked out on. */
   stamp: string | null;
+  /** Ids of the people who were shown it as it is: nobody says yes to what they have not seen. */
+  seenBy?: string[];
 }
 
 const none = '现在没有要顺延的安排。市级活动进了行事历，我会自己排出要让的；也可以发“/顺延 活动名”。';
@@ -70,7 +73,12 @@ export async function proposalAfter(act: Act, made: ChangeMade, text: string): P
 async function offer(act: Act, calendar: Calendar, causes: readonly Item[]): Promise<Said | null> {
   const proposal = proposePostponement(calendar, causes, await options(act, calendar));
   if (proposal.moves.length === 0 && proposal.stuck.length === 0) return null;
-  const content: PostponeDraft = { causes: causes.map(({ id }) => id), proposal, stamp: calendar.stamp ?? null };
+  const content: PostponeDraft = {
+    causes: causes.map(({ id }) => id),
+    proposal,
+    stamp: calendar.stamp ?? null,
+    seenBy: act.speaker ? [act.speaker.id] : [],
+  };
   const number = await newDraft(act, 'postpone', { content });
   return proposalSaid(act, calendar, number, proposal);
 }
@@ -93,9 +101,32 @@ async function current(
   if (draft.content.stamp === (calendar.stamp ?? null)) return { draft, calendar, fresh: false };
   const causes = calendar.items.filter(({ id }) => draft.content.causes.includes(id));
   const proposal = proposePostponement(calendar, causes, await options(act, calendar));
-  const content: PostponeDraft = { ...draft.content, proposal, stamp: calendar.stamp ?? null };
-  await saveDraft(act, draft.number, content);
+  const content: PostponeDraft = { ...draft.content, proposal, stamp: calendar.stamp ?? null, seenBy: [] };
   return { draft: { ...draft, content }, calendar, fresh: true };
+}
+
+/** The open proposal as the speaker now sees it. */
+async function shown(act: Act, calendar: Calendar, { number, content }: OpenDraft<PostponeDraft>): Promise<Said> {
+  const seenBy = [...new Set([...(content.seenBy ?? []), me(act).id])];
+  await saveDraft(act, number, { ...content, seenBy });
+  return proposalSaid(act, calendar, number, content.proposal);
+}
+
+/**
+ * 主任 and 管理员 decide on any proposal; a 教研员 on one that only moves what they may change themselves.
+ * @throws Refusal
+ */
+async function refuseOthers(act: Act, calendar: Calendar, { moves }: Proposal): Promise<void> {
+  const person = me(act);
+  if (person.roles.includes('head') || person.roles.includes('admin')) return;
+  const items = new Map(calendar.items.map((item) => [item.id, item]));
+  const visits = new Map((await plannedVisits(act.tx, calendar)).map((visit) => [visit.id, visit]));
+  const foreign = moves.filter(({ kind, itemId }) => {
+    const [item, visit] = [items.get(itemId), visits.get(itemId)];
+    return kind === 'visit' ? !visit || !mayChange(person, visit) : !item || !mayEdit(person, item);
+  });
+  const [first] = foreign;
+  if (first) refuse('not-yours', `里面有“${first.title}”，不是您的学科，请教研室主任或管理员来定：发“/顺延”就能看到。`);
 }
 
 /** The open proposal, or a new one for a city item that is named. @throws Refusal, AskBack */
@@ -113,7 +144,7 @@ export async function showProposal(act: Act, name?: string): Promise<Said> {
     return offered ?? { text: `没有和“${item.title}”撞上、需要顺延的安排。` };
   }
   const { draft, calendar, fresh } = await current(act);
-  const said = proposalSaid(act, calendar, draft.number, draft.content.proposal);
+  const said = await shown(act, calendar, draft);
   return fresh ? { ...said, text: `行事历又有变化，重新排了一遍。\n${said.text}` } : said;
 }
 
@@ -122,18 +153,20 @@ export async function editProposal(act: Act, no: number, to: DateSpec | null): P
   const { draft, calendar } = await current(act);
   const reading = to === null ? null : datesMeant(calendar, act.today, to);
   if (reading && reading.precision !== 'day') refuse('one-day', '请写改到哪一天，例如 4月17日。');
+  await refuseOthers(act, calendar, draft.content.proposal);
   const proposal = editMove(calendar, draft.content.proposal, no, reading?.start ?? null, await options(act, calendar));
-  await saveDraft(act, draft.number, { ...draft.content, proposal });
-  return proposalSaid(act, calendar, draft.number, proposal);
+  return shown(act, calendar, { ...draft, content: { ...draft.content, proposal, seenBy: [] } });
 }
 
 /** Does what the open proposal says. When the calendar changed since it was shown, it shows the new one instead. */
 export async function confirmProposal(act: Act, number?: string): Promise<Said> {
   const { draft, calendar, fresh } = await current(act, number);
   const { proposal } = draft.content;
-  if (fresh) {
-    const said = proposalSaid(act, calendar, draft.number, proposal);
-    return { ...said, text: `您看过以后行事历又有变化，还没有顺延。现在是这样：\n${said.text}` };
+  await refuseOthers(act, calendar, proposal);
+  if (!draft.content.seenBy?.includes(me(act).id)) {
+    const said = await shown(act, calendar, draft);
+    const why = fresh ? '您看过以后行事历又有变化' : '这份方案您还没有看过，或者别人又改过';
+    return { ...said, text: `${why}，还没有顺延。现在是这样：\n${said.text}` };
   }
   if (proposal.moves.length === 0)
     refuse('nothing', '没有可以顺延的，请先给留在原处的各项定日子，或者发“/顺延 放弃”。');
@@ -159,6 +192,7 @@ export async function confirmProposal(act: Act, number?: string): Promise<Said> 
 /** Lets the open proposal go. */
 export async function dropProposal(act: Act, number?: string): Promise<string> {
   const draft = await openDraft<PostponeDraft>(act, 'postpone', none, number);
+  if (draft.requestedBy !== me(act).id) await refuseOthers(act, await calendarOf(act), draft.content.proposal);
   await settleDraft(act, draft.number, 'dropped');
   await record(act, 'calendar.dropped', { kind: 'calendar', id: draft.number });
   return `${draft.number} 不顺延，行事历没有变。`;

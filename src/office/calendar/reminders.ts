@@ -70,7 +70,7 @@ export function lateNotices(
     const kind = speakingKind(item);
     const { start, end, precision, recurrence, past } = item;
     if (!kind || precision !== 'day' || recurrence || past || !start || !end) return [];
-    if (left.has(item.id) || beginningOf(start) <= now) return [];
+    if (left.has(item.id) || beginningOf(start, item.time) <= now) return [];
     const reminder: ItemReminder = { item: { ...item, start, end }, kind, lead: atOnce, due: now };
     return groupsFor(item, groups).map((group) => wanted(calendar, reminder, group));
   });
@@ -88,7 +88,7 @@ function wanted(calendar: Calendar, reminder: ItemReminder, group: Group): Wante
     class: name,
     said: itemSaid(calendar, reminder),
     due,
-    expires: expiryOf(item.start, name),
+    expires: expiryOf(item.start, name, item.time),
   };
 }
 
@@ -98,10 +98,13 @@ const closings = {
   examDay: '请各校安排好考务。',
 };
 
-/** 明天3月31日（周五，第7周）：教育学会换届会。 */
+/** 明天3月31日（周五，第7周）14:30：教育学会换届会（地点：区教研室）。 */
 function itemSaid(calendar: Calendar, { item, kind, due }: ItemReminder): Said {
-  const { start, end, title } = item;
+  const { start, end, title, time, venue } = item;
   const near = ['今天', '明天'][daysBetween(dateOf(due), start)] ?? '';
   const until = end > start ? `到${monthDayWeekday(end)}` : '';
-  return say(`${near}${dayLabel(start, around(calendar, start))}${until}：${title}。${closings[kind]}`);
+  const where = venue ? `（地点：${venue}）` : '';
+  return say(
+    `${near}${dayLabel(start, around(calendar, start))}${time ?? ''}${until}：${title}${where}。${closings[kind]}`,
+  );
 }

@@ -29,6 +29,13 @@ export async function allDue(db: Reader, calendar: Calendar | null, from: number
   return found.filter(({ due }) => inSpan(due, from, to));
 }
 
+/** The same of what hangs on the term alone. */
+export async function dueOfTerm(db: Reader, calendar: Calendar, from: number, to: number): Promise<Wanted[]> {
+  const found: Wanted[] = [];
+  for (const source of ofTerm) found.push(...(await source(db, calendar, from, to)));
+  return found.filter(({ due }) => inSpan(due, from, to));
+}
+
 /** How far ahead is looked, in days: first near, then further, as most reminders are close together. */
 const looks = [1, 4, 14, 60, 200];
 

@@ -18,7 +18,7 @@ export function spanToDo(last: number | null, now: number): { from: number; to: 
 }
 
 /** Messages that replace each other when several are late: the leads of one event, the runs of one schedule, to one audience. */
-const threadOf = ({ source, occurrence = '', audience }: Wanted): string =>
+export const threadOf = ({ source, occurrence = '', audience }: Wanted): string =>
   [source.kind, source.id, source.kind === 'schedule' ? '' : occurrence, audience.kind, audience.id].join('|');
 
 const isOver = (wanted: Wanted, now: number): boolean => wanted.expires !== undefined && wanted.expires <= now;

@@ -1,6 +1,6 @@
 // From an event's day to the instants at which it is spoken of, and the instant after which it no longer is. Pure.
 import { type Lead, reminders } from '../../../config/reminders.ts';
-import { instantOf, type LocalDate } from '../../lib/dates.ts';
+import { instantOf, type LocalDate, type LocalTime } from '../../lib/dates.ts';
 import { schoolDayBefore } from '../calendar/days.ts';
 import type { Calendar } from '../calendar/model.ts';
 
@@ -10,12 +10,16 @@ export function leadAt(calendar: Calendar, day: LocalDate, lead: Lead): number |
   return on === null ? null : instantOf(on, lead.at);
 }
 
-/** When an event without a clock time begins (epoch ms; domain rules, section 4). */
-export const beginningOf = (day: LocalDate): number => instantOf(day, reminders.dayBegins.at);
+/** When an event begins (epoch ms): at its clock time, without one at the usual hour (domain rules, section 4). */
+export const beginningOf = (day: LocalDate, time: LocalTime | null = null): number =>
+  instantOf(day, time ?? reminders.dayBegins.at);
 
 /** The instant (epoch ms) from which a reminder of an event on `day` no longer goes out. */
-export const expiryOf = (day: LocalDate, kind: 'event' | 'exam' | 'correction'): number =>
-  beginningOf(day) - reminders.late[kind];
+export const expiryOf = (
+  day: LocalDate,
+  kind: 'event' | 'exam' | 'correction',
+  time: LocalTime | null = null,
+): number => beginningOf(day, time) - reminders.late[kind];
 
 /** Whether `instant` lies in the span a beat of the clock handles: after `from`, up to and with `to` (epoch ms). */
 export const inSpan = (instant: number, from: number, to: number): boolean => from < instant && instant <= to;

@@ -7,11 +7,15 @@ import { type DateSpec, resolveDate } from '../../../lib/datespec.ts';
 import { newId } from '../../../lib/ids.ts';
 import { refuse } from '../../../lib/refuse.ts';
 import { type Act, later, record, tell } from '../../act.ts';
+import { allPeople } from '../../people/model.ts';
+import { schoolNames } from '../../people/queries.ts';
+import { plannedVisits } from '../../visits/queries.ts';
 import { type ChangeMade, changeCalendar, lockedCalendar } from '../change.ts';
 import { changesBetween } from '../changes.ts';
+import type { Beside } from '../clashes/engagements.ts';
 import { clashesIn } from '../clashes/rules.ts';
 import { clashText } from '../clashes/wording.ts';
-import { meetings } from '../days.ts';
+import { meetings, nominalMeetings, weekSpan } from '../days.ts';
 import { type Calendar, dayOverrides, type Item } from '../model.ts';
 import { calendarWarnings } from '../warnings.ts';
 import { merged } from './compare.ts';
@@ -90,6 +94,8 @@ async function answerRequester(
 /** What surrounds a draft: the calendar that stands and the one it would become. */
 interface Outlook {
   current: Calendar | null;
+  /** The calendar of another term that would be over with this one, though its last week is not. */
+  replaced: Calendar | null;
   /** Null while week 1 is not known. */
   drafted: Calendar | null;
   next: Calendar | null;
@@ -97,12 +103,21 @@ interface Outlook {
 
 async function outlook(act: Act, content: PlanDraft): Promise<Outlook> {
   const current = await lockedCalendar(act);
-  if (!content.term.firstMonday) return { current, drafted: null, next: null };
+  if (!content.term.firstMonday) return { current, replaced: null, drafted: null, next: null };
   const drafted = calendarOf(content, await dayOverrides(act.tx));
   const same = current?.term.id === drafted.term.id ? current : null;
   const made = [...themeItems(content, drafted.term.id), ...goingIn(content).map(({ item }) => itemOf(item, ''))];
   const items = merged(same?.items ?? [], made, { newId, isOver: (item) => isOver(drafted, item, act.today) });
-  return { current: same, drafted, next: { ...drafted, items } };
+  const fitting = items.map((item) => withFittingExceptions(drafted, item));
+  const other = current && !same && weekSpan(current.term, current.term.lastWeek).end >= act.today ? current : null;
+  return { current: same, replaced: other, drafted, next: { ...drafted, items: fitting } };
+}
+
+/** A series without exceptions for days on which the new document has no meeting of it. */
+function withFittingExceptions(calendar: Calendar, item: Item): Item {
+  if (item.exceptions.length === 0) return item;
+  const days = new Set(nominalMeetings(calendar, item).map(({ day }) => day));
+  return { ...item, exceptions: item.exceptions.filter(({ day }) => days.has(day)) };
 }
 
 /** Whether an item is over before `today`; a series is with its last meeting, what has no date never. */
@@ -113,11 +128,14 @@ function isOver(calendar: Calendar, item: Item, today: string): boolean {
 
 /** The preview of a draft with what it changes and what clashes in it. */
 export async function previewSaid(act: Act, number: string, content: PlanDraft): Promise<Said> {
-  const { current, drafted, next } = await outlook(act, content);
+  const { current, replaced, drafted, next } = await outlook(act, content);
   const difference =
     current && next ? wording.differenceLines(current, next, changesBetween(current.items, next.items), act.today) : [];
-  const warnings = next ? calendarWarnings(next, act.today) : [];
-  const clashes = next ? clashText(next, clashesIn(next), act.today) : [];
+  const warnings = [
+    ...(replaced ? [wording.replacesText(replaced)] : []),
+    ...(next ? calendarWarnings(next, act.today) : []),
+  ];
+  const clashes = next ? clashText(next, clashesIn(next, await beside(act, next)), act.today) : [];
   const shown = { number, draft: content, calendar: drafted, today: act.today };
   const readings = refusedLines(content).slice(0, 3).flatMap(wording.readingChoices);
   return {
@@ -128,6 +146,13 @@ export async function previewSaid(act: Act, number: string, content: PlanDraft):
     choices: [...wording.draftChoices(shown), ...readings],
   };
 }
+
+/** What else wants people's time: the visits that are arranged. */
+const beside = async (act: Act, calendar: Calendar): Promise<Beside> => ({
+  visits: await plannedVisits(act.tx, calendar),
+  people: await allPeople(act.tx),
+  schools: await schoolNames(act.tx),
+});
 
 /** Clashes a preview names; who wants all of them rehearses the term. */
 const clashesShown = 8;

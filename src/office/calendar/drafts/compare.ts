@@ -43,6 +43,14 @@ function sameness(old: Item, made: Item): number {
 /** Where the plan had put an item before it was put off. */
 const planned = (item: Item) => item.movedFrom ?? { start: item.start, end: item.end };
 
+/** Whether somebody has given a day to what the document still leaves open, and the document does not contradict it. */
+const isDated = (old: Item, made: Item): boolean =>
+  old.precision === 'day' &&
+  made.precision !== 'day' &&
+  !made.recurrence &&
+  (made.start ?? '') <= (old.start ?? '') &&
+  (old.end ?? '') <= (made.end ?? '9');
+
 /** For each new item the old one it is, best fits first, each old one once. */
 export function matched(old: readonly Item[], made: readonly Item[]): Map<Item, Item> {
   const pairs = made.flatMap((one) =>
@@ -70,7 +78,7 @@ export interface Merging {
 
 /**
  * The items of the calendar once a new document holds: what is recognised keeps its id, its exceptions and – where the document
- * says the same date as before – the day it was put off to; what somebody entered by hand stays; the rest of the old plan goes.
+ * says the same date as before, or still none – the day it was put off to or given; what somebody entered by hand stays; the rest of the old plan goes.
  */
 export function merged(old: readonly Item[], made: readonly Item[], { newId, isOver }: Merging): Item[] {
   const same = matched(
@@ -81,10 +89,23 @@ export function merged(old: readonly Item[], made: readonly Item[], { newId, isO
     const before = same.get(item);
     if (!before) return { ...item, id: newId(), past: isOver(item) };
     const { id, exceptions, schools } = before;
-    const unmoved = planned(before).start === item.start && planned(before).end === item.end;
+    const unmoved = (planned(before).start === item.start && planned(before).end === item.end) || isDated(before, item);
     if (!unmoved) return { ...item, id, exceptions, schools, past: isOver(item) };
-    const { start, end, movedFrom, past } = before;
-    return { ...item, id, exceptions, schools, start, end, movedFrom, past };
+    const { start, end, precision, time, movedFrom, past } = before;
+    const reminderKind = item.reminderKind ?? (isDated(before, item) ? before.reminderKind : null);
+    return {
+      ...item,
+      id,
+      exceptions,
+      schools,
+      start,
+      end,
+      precision,
+      time: item.time ?? time,
+      movedFrom,
+      past,
+      reminderKind,
+    };
   });
   return [...next, ...old.filter(({ origin }) => origin === 'chat')];
 }

@@ -47,9 +47,9 @@ const sortDates = ({ item, refused }: Pick<DraftLine, 'item' | 'refused'>): Sort
 const before = (a: Sorted, b: Sorted): number =>
   (a.start ?? '9999').localeCompare(b.start ?? '9999') || (a.end ?? '9999').localeCompare(b.end ?? '9999');
 
-/** The id of the term a draft is for: its year and half, never its label, which one plan got wrong (domain.md §2). */
-const termId = ({ term }: PlanDraft, firstMonday: LocalDate): string =>
-  `${term.year ?? firstMonday.slice(0, 4)}-${term.semester ?? (Number(firstMonday.slice(5, 7)) < 7 ? 'spring' : 'autumn')}`;
+/** The id of the term that begins on a day: its year and half, never its label, which one plan got wrong (domain.md §2). */
+const termId = (firstMonday: LocalDate): string =>
+  `${firstMonday.slice(0, 4)}-${Number(firstMonday.slice(5, 7)) < 7 ? 'spring' : 'autumn'}`;
 
 /** The term of a draft. @throws Refusal while nobody has said when week 1 begins */
 export function termOf(draft: PlanDraft): Term {
@@ -59,7 +59,7 @@ export function termOf(draft: PlanDraft): Term {
       'no-week-1',
       '还不知道第1周从哪天开始。请发送“/行事历 草稿 设 第一周=2月13日”（写第1周周一的日期）。',
     );
-  return { id: termId(draft, firstMonday), title, documentNumber, week1Monday: firstMonday, lastWeek, seriesLastWeek };
+  return { id: termId(firstMonday), title, documentNumber, week1Monday: firstMonday, lastWeek, seriesLastWeek };
 }
 
 /** The weekly 集体备课 of a subject has one name, however the plan words it: it is spoken of every week. */

@@ -88,9 +88,19 @@ export async function unusedLinks(db: Reader, personId: string): Promise<string[
   return rows.map(({ number }) => number);
 }
 
-/** Drafts that somebody may speak of: nobody knows of one whose link was given and never used. */
-const spokenOf = (eb: ExpressionBuilder<Tables, 'calendar_drafts'>) =>
-  eb.or([eb('state', '=', 'open'), eb.and([eb('state', '=', 'fetching'), eb('source', 'not like', `${ofLink}%`)])]);
+/** How long a file is said to be under way, milliseconds; one that could not be fetched hides no other draft after that. */
+const fetchLasts = 600_000;
+
+/** Drafts that somebody may speak of at `now`: nobody knows of one whose link was given and never used. */
+const spokenOf = (now: number) => (eb: ExpressionBuilder<Tables, 'calendar_drafts'>) =>
+  eb.or([
+    eb('state', '=', 'open'),
+    eb.and([
+      eb('state', '=', 'fetching'),
+      eb('source', 'not like', `${ofLink}%`),
+      eb('created_at', '>', now - fetchLasts),
+    ]),
+  ]);
 
 /**
  * The open draft of a kind: the one of that number, else the latest.
@@ -99,7 +109,7 @@ const spokenOf = (eb: ExpressionBuilder<Tables, 'calendar_drafts'>) =>
 export async function openDraft<T>(act: Act, kind: Kind, none: string, number?: string): Promise<OpenDraft<T>> {
   await lockCalendar(act);
   const among = act.tx.selectFrom('calendar_drafts').selectAll().where('kind', '=', kind);
-  const row = await (number ? among.where('number', '=', number) : among.where(spokenOf))
+  const row = await (number ? among.where('number', '=', number) : among.where(spokenOf(act.now)))
     .orderBy('created_at', 'desc')
     .orderBy('number', 'desc')
     .executeTakeFirst();

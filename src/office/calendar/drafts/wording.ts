@@ -119,6 +119,10 @@ export function planText(draft: PlanDraft): string {
   ].join('\n');
 }
 
+/** Said where a plan for another term would end one that still runs. */
+export const replacesText = ({ term }: Calendar): string =>
+  `现在的“${term.title}”到${monthDay(weekSpan(term, term.lastWeek).end)}才结束。确认以后就换成这一份，那一份剩下的安排不再提醒，也不能撤销回去。`;
+
 /** What can be done next. */
 export const draftChoices = ({ number, draft }: Pick<Shown, 'number' | 'draft'>): Choice[] => [
   { label: '看明细', says: '/行事历 草稿' },

@@ -23,7 +23,9 @@ function seriesFaults(calendar: Calendar, item: Item): string[] {
   return [
     ...twice(held).map((day) => `${day} 有两次`),
     ...twice(item.exceptions.map(({ day }) => day)).map((day) => `${day} 改了两回`),
-    ...item.exceptions.flatMap(({ day }) => (nominal.has(day) ? [] : [`${day} 不是它的日子，却改了期`])),
+    ...item.exceptions.flatMap(({ day, to }) =>
+      nominal.has(day) || to === day ? [] : [`${day} 不是它的日子，却改了期`],
+    ),
   ];
 }
 
