@@ -7,6 +7,7 @@ import { createHear } from './bot/dispatch.ts';
 import type { Hear, Heard, Said } from './bot/message.ts';
 import { fileStore } from './files/storage.ts';
 import type { Clock } from './lib/clock.ts';
+import { dateOf } from './lib/dates.ts';
 import type { Log } from './lib/log.ts';
 import { refuse } from './lib/refuse.ts';
 import type { OfficeSettings } from './office/act.ts';
@@ -80,7 +81,7 @@ export function createCore(parts: CoreParts): Core {
     enter: (tx, message, now) => enter(tx, message, now, officeSettings),
     cameFrom: (act, origin) => ({ ...act, origin }),
     owe,
-    vet: guardAnswer,
+    vet: (tx, message, said) => guardAnswer(tx, message, said, dateOf(clock.now())),
     returnable: ({ channel }, said) => {
       const lane = answerLanes[channel];
       return (

@@ -1,14 +1,17 @@
 // What must not go out to a group (domain rules, section 8): pupils' scores and ranks, papers, what is not for outsiders. Pure.
 // Words as the office uses them pass; disguises by width, blanks and signs do not help.
+import type { Said } from '../bot/message.ts';
 import { normalise } from '../lib/chinese.ts';
 import type { Calendar } from './calendar/model.ts';
+import { averagesTold } from './guard/averages.ts';
 import { type ClauseId, clauses } from './guard/clauses.ts';
 import { closedLine, openText, withoutBans } from './guard/plain.ts';
-import { averagesTold, placesTold, scoresByName } from './guard/scores.ts';
+import { placesTold, scoresByName } from './guard/scores.ts';
 import { rowsOf, squeezed, tableTells } from './guard/tables.ts';
 import { always, beforeOutsiders, paperFiles, type Rule, whilePapersAreSet } from './guard/words.ts';
 
 export { basisOf } from './guard/clauses.ts';
+export { papersBeingSet } from './guard/window.ts';
 
 /** Whether a text may go to a group; `clause` says in Chinese what stands against it. */
 export type Guarded = { ok: true } | { ok: false; clause: string };
@@ -51,11 +54,12 @@ const readLine = (line: string): string =>
 const hitOf = (rules: readonly Rule[], lines: readonly string[]): ClauseId | null =>
   rules.find(({ pattern }) => lines.some((line) => pattern.test(line)))?.clause ?? null;
 
-/** Names beside figures and places, however they are set down. */
-function namedHit(lines: readonly string[]): ClauseId | null {
+/** Names beside figures and places, however they are set down; averages too, unless only what somebody got is asked for. */
+function namedHit(lines: readonly string[], onlyPeople = false): ClauseId | null {
   if (scoresByName(lines)) return 'score';
   if (placesTold(lines)) return 'rank';
-  return tableTells(rowsOf(lines)) || squeezed(lines) || averagesTold(lines) ? 'score' : null;
+  if (squeezed(lines) || tableTells(rowsOf(lines), onlyPeople)) return 'score';
+  return !onlyPeople && averagesTold(lines) ? 'score' : null;
 }
 
 /**
@@ -67,12 +71,29 @@ export function guardText(text: string, { groupHasOutsiders, plan = [], papersBe
   const lines = withoutPlan(open, plan).split('\n').map(readLine);
   const rules = [always, papersBeingSet ? whilePapersAreSet : [], groupHasOutsiders ? beforeOutsiders : []].flat();
   const hit = hitOf(rules, lines) ?? namedHit(open.split('\n'));
-  return hit ? { ok: false, clause: clauses[hit].title } : { ok: true };
+  return hit ? heldFor(hit) : { ok: true };
 }
 
-/** Whether a text is of the kind that nobody may let pass: a pupil's own marks or place, papers, keys. */
+/** Held for a reason. */
+export const heldFor = (clause: ClauseId): { ok: false; clause: string } => ({
+  ok: false,
+  clause: clauses[clause].title,
+});
+
+/**
+ * Whether a text is of the kind that nobody may let pass: somebody's own marks or place, papers. The head may release
+ * aggregates, and words that only sound like marks.
+ */
 export function neverPasses(text: string): boolean {
-  const open = withoutBans(openText(text));
-  const lines = open.split('\n');
-  return namedHit(lines) !== null || hitOf(paperFiles, lines.map(readLine)) !== null;
+  const lines = withoutBans(openText(text)).split('\n');
+  return namedHit(lines, true) !== null || hitOf(paperFiles, lines.map(readLine)) !== null;
 }
+
+/** Everything of a message that people will read, and where its links lead. */
+export const wordsOf = ({ title, text, links = [], choices = [] }: Said): string =>
+  [
+    ...(title ? [title] : []),
+    text,
+    ...links.flatMap(({ label, url }) => [label, url]),
+    ...choices.flatMap(({ label, says }) => [label, says]),
+  ].join('\n');

@@ -2,7 +2,7 @@
 import type { Cast, Half, TableForm, TextForm } from './compose.ts';
 
 const stock = {
-  surnames: [...'王李张刘陈杨赵黄周吴徐孙马胡朱郭何罗高林常段易文龙史钟汤付方', '欧阳', '司马', '上官', '诸葛'],
+  surnames: [...'王李张刘陈杨赵黄周吴徐孙马胡朱郭何罗高林常段易文龙史钟汤付方车盛元', '欧阳', '司马', '上官', '诸葛'],
   given: [
     ...['子涵', '浩然', '雨桐', '梓萱', '宇轩', '诗涵', '明', '芳', '强', '伟', '静怡', '小明', '佳琪', '一诺', '博文'],
     ...['丽', '晨曦', '天宇', '欣怡', '俊杰', '思源', '婷婷', '志远', '晓东', '梦洁', '乐', '昕', '睿'],
@@ -62,6 +62,9 @@ const scores: TextForm[] = [
     words: (c) => `${c.subject()}成绩：\n${c.name()} ${c.mark()}\n${c.name()} ${c.mark()}\n${c.name()} ${c.mark()}`,
   },
   { name: 'score colon', kind: 'score', words: (c) => `${c.name()}同学：${c.mark()}` },
+  { name: 'all subjects', kind: 'score', words: (c) => `${c.name()}三门总共${c.number(160, 297)}分` },
+  { name: 'a child', kind: 'score', words: (c) => `${c.name()}妈妈好，孩子${c.subject()}这回考了${c.mark()}分` },
+  { name: 'nobody named', kind: 'score', words: (c) => `没想到她${c.subject()}能考${c.mark()}分` },
   { name: 'reversed pairs', kind: 'score', words: (c) => `${c.mark()}（${c.name()}）、${c.mark()}（${c.name()}）` },
   { name: 'exam colon', kind: 'score', words: (c) => `期末${c.subject()}：${c.name()} ${c.mark()}` },
   { name: 'the mark is', kind: 'score', words: (c) => `${c.name()}的${c.subject()}分数是${c.mark()}` },

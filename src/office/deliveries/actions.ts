@@ -28,7 +28,7 @@ export async function settleByHand(act: Act, delivery: Delivery, deed: wording.D
   const { row } = delivery;
   if ((deed === '放行' || row.state === 'held') && !me(act).roles.includes('head'))
     refuse('head-only', wording.headOnly);
-  if (!wording.deedsFor(row.state, true).includes(deed)) refuse('delivery-state', wording.notNow(delivery, deed));
+  if (!wording.deedsFor(row, row.state, true).includes(deed)) refuse('delivery-state', wording.notNow(delivery, deed));
   const { action, state: become, reason } = outcomes[deed];
   const state = become(row.state);
   const values = state === 'queued' ? sendAgain(act, delivery) : { state, settled_at: act.now };

@@ -3,6 +3,7 @@ import type { Choice, Said } from '../../bot/message.ts';
 import { dateOf, type LocalDate, monthDay, stamp, timeOf } from '../../lib/dates.ts';
 import { type ClassName, classes } from '../../queue/classes.ts';
 import type { DeliveryState, Row } from '../../store/tables.ts';
+import { basisOf, neverPasses, wordsOf } from '../guard.ts';
 import { type Delivery, shortNumber as short } from './model.ts';
 
 /** States in plain words. */
@@ -66,11 +67,15 @@ export function countsText(
   return [`${monthDay(day)}：${counts}${asked}。`, ...trouble].join('\n');
 }
 
-/** Which deeds fit a state; only the head lets pass. */
-export const deedsFor = (state: DeliveryState, isHead: boolean): readonly Deed[] => {
+/** What nobody may let pass: somebody's own marks, papers. */
+const isForbidden = ({ said }: Pick<Row<'deliveries'>, 'said'>): boolean => neverPasses(wordsOf(JSON.parse(said)));
+
+/** Which deeds fit a delivery in a state; only the head lets pass, and not everything. */
+export const deedsFor = (row: Row<'deliveries'>, state: DeliveryState, isHead: boolean): readonly Deed[] => {
   if (state === 'unknown') return ['已发出', '重发', '放弃'];
   if (state === 'failed' || state === 'missed') return ['重发', '放弃'];
-  return state === 'held' && isHead ? ['放行', '放弃'] : [];
+  if (state !== 'held' || !isHead) return [];
+  return isForbidden(row) ? ['放弃'] : ['放行', '放弃'];
 };
 
 const choicesOf = (id: string, offered: readonly Deed[]): Choice[] =>
@@ -90,7 +95,7 @@ function excerpt({ row }: Delivery, isHead: boolean): string[] {
 export function detail(delivery: Delivery, isHead: boolean): Said {
   const { row } = delivery;
   const settled = row.settled_at === null ? '' : `，${stamp(row.settled_at)}`;
-  const choices = choicesOf(row.id, deedsFor(row.state, isHead));
+  const choices = choicesOf(row.id, deedsFor(row, row.state, isHead));
   return {
     title: `${short(row.id)}　${what(delivery)}`,
     text: [
@@ -119,24 +124,36 @@ export const severalDeliveries = (ids: readonly string[]): string =>
   `这个编号对得上几条，请写长一些：${ids.join('、')}`;
 export const headOnly = '扣下的消息由教研室主任放行或放弃。';
 export function notNow({ row }: Delivery, deed: Deed): string {
-  const fitting = deedsFor(row.state, true);
+  const fitting = deedsFor(row, row.state, true);
   const hint =
     fitting.length > 0 ? `可以说：${fitting.map((one) => `/发送 ${short(row.id)} ${one}`).join('，')}` : '不用再处理。';
-  return `${short(row.id)} 现在是“${stateText[row.state]}”，不能${deed}。${hint}`;
+  const why =
+    row.state === 'held' && deed === '放行' ? '某个学生的成绩、名次和试卷文件，谁也不能放行，请作者改写后再发。' : '';
+  return `${short(row.id)} 现在是“${stateText[row.state]}”，不能${deed}。${why}${hint}`;
 }
 
 /** To admins when nobody knows whether a message went out. */
 export const unknownAlert = (delivery: Delivery): Said => ({
   title: '有一条消息不知道发出去没有',
   text: `${short(delivery.row.id)}　${what(delivery)}，${stamp(delivery.row.due_at)}。\n原因：${delivery.row.reason ?? '没有收到平台的答复'}。\n请看一眼对方是否收到，再选一项；不选就不会再发。`,
-  choices: choicesOf(delivery.row.id, deedsFor('unknown', false)),
+  choices: choicesOf(delivery.row.id, deedsFor(delivery.row, 'unknown', false)),
 });
+
+/** The reason in words, with the rule or document behind it. */
+const reasonText = (clause: string): string => {
+  const basis = basisOf(clause);
+  return `原因：里面有${clause}。${basis ? `\n依据：${basis}。` : ''}`;
+};
 
 /** To the head when a message is held. */
 export const heldAlert = (delivery: Delivery, clause: string): Said => ({
   title: '有一条群消息被扣下',
-  text: `${short(delivery.row.id)}　${what(delivery)}，${stamp(delivery.row.due_at)}。\n原因：里面有${clause}。\n全文请看 /发送 ${short(delivery.row.id)}，再决定放行还是放弃。`,
-  choices: choicesOf(delivery.row.id, deedsFor('held', true)),
+  text: `${short(delivery.row.id)}　${what(delivery)}，${stamp(delivery.row.due_at)}。\n${reasonText(clause)}\n${
+    isForbidden(delivery.row)
+      ? `全文请看 /发送 ${short(delivery.row.id)}。这样的内容不能放行，请作者改写。`
+      : `全文请看 /发送 ${short(delivery.row.id)}，再决定放行还是放弃。`
+  }`,
+  choices: choicesOf(delivery.row.id, deedsFor(delivery.row, 'held', true)),
 });
 
 /** To the author of a message that could not be sent. */
@@ -151,5 +168,9 @@ export const notHere = (clause: string): string => `这里面有${clause}，不�
 /** To the author of a held message. */
 export const heldNote = (delivery: Delivery, clause: string): Said => ({
   title: '您的一条群消息没有发出',
-  text: `${what(delivery)}，${stamp(delivery.row.due_at)}。\n原因：里面有${clause}。请改写后再发；确需照发，请教研室主任说 /发送 ${short(delivery.row.id)} 放行。`,
+  text: `${what(delivery)}，${stamp(delivery.row.due_at)}。\n${reasonText(clause)}\n${
+    isForbidden(delivery.row)
+      ? '请改写后再发。'
+      : `请改写后再发；确需照发，请教研室主任说 /发送 ${short(delivery.row.id)} 放行。`
+  }`,
 });

@@ -1,13 +1,14 @@
 // Who would hear a message, whether it reaches them, and whether it may be said to them: as relay and guard will decide.
 import type { Said } from '../../bot/message.ts';
+import { dateOf } from '../../lib/dates.ts';
 import type { Reader } from '../../store/db.ts';
 import type { Calendar } from '../calendar/model.ts';
-import { guardText, planLines } from '../guard.ts';
+import { approvals } from '../deliveries/approval.ts';
+import { guardText, heldFor, papersBeingSet, planLines, wordsOf } from '../guard.ts';
 import { allGroups } from '../people/model.ts';
 import { type ChannelFacts, groupAddress, wayTo } from '../people/reach.ts';
 import { callNames } from '../preparation/queries.ts';
 import type { Hearer } from './model.ts';
-import { plainText } from './wording.ts';
 
 /** Everything a rehearsal asks about groups and people, read once. */
 export interface Hearers {
@@ -19,7 +20,17 @@ export interface Hearers {
   heads: string[];
   reaches(to: { kind: string; id: string }): boolean;
   /** What a message to a group would be held for, in Chinese; null lets it pass. */
-  heldFor(to: { kind: string; id: string }, said: Said): string | null;
+  heldFor(message: Spoken): string | null;
+}
+
+/** A message as the guard sees it; `due`: epoch ms. */
+interface Spoken {
+  audience: { kind: string; id: string };
+  said: Said;
+  due: number;
+  source: { kind: string; id: string };
+  revision?: number;
+  author?: string;
 }
 
 const gone = '已不在名册';
@@ -70,19 +81,24 @@ async function reachedBy(db: Reader, channels: ChannelFacts): Promise<Hearers['r
 async function guardOf(db: Reader, calendar: Calendar | null): Promise<Hearers['heldFor']> {
   const outsiders = new Set((await allGroups(db)).filter((group) => group.outsiders).map(({ id }) => id));
   const plan = planLines(calendar);
+  const approved = await approvals(db);
   const clauses = new Map<string, string | null>();
-  return ({ kind, id }, said) => {
+  const clauseOf = (text: string, groupHasOutsiders: boolean, due: number): string | null => {
+    const strict = guardText(text, { groupHasOutsiders: true, papersBeingSet: true });
+    if (strict.ok) return null;
+    const beingSet = papersBeingSet(calendar, dateOf(due));
+    const guarded = guardText(text, { groupHasOutsiders, plan, papersBeingSet: beingSet });
+    return guarded.ok ? null : guarded.clause;
+  };
+  return ({ audience: { kind, id }, said, due, source, revision = 0, author = null }) => {
     if (kind !== 'group') return null;
     const groupHasOutsiders = outsiders.has(id);
-    const text = plainText(said);
-    const key = `${groupHasOutsiders} ${text}`;
+    const text = wordsOf(said);
+    const key = `${groupHasOutsiders} ${dateOf(due)} ${text}`;
     const known = clauses.get(key);
-    if (known !== undefined) return known;
-    // Ordinary words pass whatever the plan says, and looking for its lines costs more than the rules.
-    const strict = guardText(text, { groupHasOutsiders });
-    const guarded = strict.ok ? strict : guardText(text, { groupHasOutsiders, plan });
-    const clause = guarded.ok ? null : guarded.clause;
+    const clause = known === undefined ? clauseOf(text, groupHasOutsiders, due) : known;
     clauses.set(key, clause);
-    return clause;
+    if (clause !== null || !groupHasOutsiders || approved({ source, revision, author, said })) return clause;
+    return heldFor('unapproved').clause;
   };
 }

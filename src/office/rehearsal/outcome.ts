@@ -46,9 +46,9 @@ function handedOver(known: Known, wish: Owed, state: Rehearsed['state']): Outcom
   return { entry: { at: wish.due, ...named(known, wish), why }, alerts: alertsAbout(wish, trouble, known.hearers) };
 }
 
-function troubleOf({ audience, said }: Owed, hearers: Hearers): Trouble | null {
-  if (!hearers.reaches(audience)) return { state: 'failed', reason: whys.unreachable };
-  const clause = hearers.heldFor(audience, said);
+function troubleOf(wish: Owed, hearers: Hearers): Trouble | null {
+  if (!hearers.reaches(wish.audience)) return { state: 'failed', reason: whys.unreachable };
+  const clause = hearers.heldFor(wish);
   return clause ? { state: 'held', clause } : null;
 }
 
