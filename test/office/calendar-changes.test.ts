@@ -155,6 +155,17 @@ describe('a second document', () => {
     const [kept] = merged([given], [read('专家讲座', dates)], merging);
     expect(`${kept?.start} ${kept?.precision} ${kept?.reminderKind}`).toBe(is);
   });
+  it('items of the same words keep to their dates; of equal ones each is found once', () => {
+    const twice = ['2023-04-12', '2023-04-19', '2023-04-19'].map((start, i) =>
+      item(`${i + 1}`, { title: '下校听课', start, end: start }),
+    );
+    const again = ['2023-04-19', '2023-04-26', '2023-04-19'].map((start) => read('下校听课', { start, end: start }));
+    expect(merged(twice, again, merging).map(({ id, start }) => `${id} ${start}`)).toEqual([
+      '2 2023-04-19',
+      '1 2023-04-26',
+      '3 2023-04-19',
+    ]);
+  });
   it('what is new and over never speaks', () => {
     const [made] = merged([], [read('开学工作会', { start: '2023-02-20', end: '2023-02-20' })], merging);
     expect(made?.past).toBe(true);

@@ -1,28 +1,34 @@
 // A second document for the same term against the calendar that stands: which line is which item, and what that makes of it. Pure.
 import { compareKey } from '../../../lib/chinese.ts';
+import { remembered } from '../../../lib/remembered.ts';
 import type { Item } from '../model.ts';
 
-/** What pairs of neighbouring signs a title has. */
-function bigrams(text: string): string[] {
-  const key = compareKey(text).replace(/[\p{P}\p{S}]/gu, '');
-  return key.length < 2 ? [key] : Array.from({ length: key.length - 1 }, (_, i) => key.slice(i, i + 2));
+/** A title as it is compared: without blanks and case, and which pairs of neighbouring signs it has how often. */
+interface Worded {
+  key: string;
+  pairs: ReadonlyMap<string, number>;
+  count: number;
 }
+
+/** Worked out once for each title: a second document compares every line with every item. */
+const wordedOf = remembered((title: string): Worded => {
+  const key = compareKey(title);
+  const plain = key.replace(/[\p{P}\p{S}]/gu, '');
+  const found = plain.length < 2 ? [plain] : Array.from({ length: plain.length - 1 }, (_, i) => plain.slice(i, i + 2));
+  const pairs = new Map<string, number>();
+  for (const pair of found) pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
+  return { key, pairs, count: found.length };
+});
 
 /** How alike two titles are, 0…1 (Dice over neighbouring signs); one that contains the other counts as nearly the same. */
 export function likeness(a: string, b: string): number {
-  const [left, right] = [compareKey(a), compareKey(b)];
-  if (left === right) return 1;
-  const [some, others] = [bigrams(a), bigrams(b)];
-  const pool = [...others];
+  const [left, right] = [wordedOf(a), wordedOf(b)];
+  if (left.key === right.key) return 1;
   let shared = 0;
-  for (const gram of some) {
-    const at = pool.indexOf(gram);
-    if (at < 0) continue;
-    pool.splice(at, 1);
-    shared++;
-  }
-  const dice = (2 * shared) / (some.length + others.length);
-  const contained = left.length > 3 && right.length > 3 && (left.includes(right) || right.includes(left));
+  for (const [pair, times] of left.pairs) shared += Math.min(times, right.pairs.get(pair) ?? 0);
+  const dice = (2 * shared) / (left.count + right.count);
+  const contained =
+    left.key.length > 3 && right.key.length > 3 && (left.key.includes(right.key) || right.key.includes(left.key));
   return contained ? Math.max(dice, 0.9) : dice;
 }
 
@@ -51,21 +57,33 @@ const isDated = (old: Item, made: Item): boolean =>
   (made.start ?? '') <= (old.start ?? '') &&
   (old.end ?? '') <= (made.end ?? '9');
 
+/** What two items have in common that are surely the same: nothing fits either of them better. */
+const signOf = (item: Item, { start, end }: Pick<Item, 'start' | 'end'>): string =>
+  [compareKey(item.title), start, end, item.kind, item.recurrence?.freq, item.recurrence?.subject, item.theme].join(
+    '|',
+  );
+
 /** For each new item the old one it is, best fits first, each old one once. */
 export function matched(old: readonly Item[], made: readonly Item[]): Map<Item, Item> {
-  const pairs = made.flatMap((one) =>
-    old.flatMap((other) => {
-      const score = sameness(other, one);
-      return score > 0 ? [{ one, other, score }] : [];
-    }),
-  );
   const found = new Map<Item, Item>();
   const taken = new Set<Item>();
-  for (const { one, other } of pairs.sort((a, b) => b.score - a.score)) {
-    if (found.has(one) || taken.has(other)) continue;
+  const take = (one: Item, other: Item | undefined): void => {
+    if (!other || found.has(one) || taken.has(other)) return;
     found.set(one, other);
     taken.add(other);
-  }
+  };
+  // Most of a second document says what the first did; only the rest is worth comparing with everything.
+  const bySign = Map.groupBy(old, (item) => signOf(item, planned(item)));
+  for (const one of made) take(one, bySign.get(signOf(one, one))?.shift());
+  const pairs = made.flatMap((one) =>
+    found.has(one)
+      ? []
+      : old.flatMap((other) => {
+          const score = taken.has(other) ? 0 : sameness(other, one);
+          return score > 0 ? [{ one, other, score }] : [];
+        }),
+  );
+  for (const { one, other } of pairs.sort((x, y) => y.score - x.score)) take(one, other);
   return found;
 }
 
