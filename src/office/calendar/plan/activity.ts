@@ -13,12 +13,16 @@ export interface Activity {
   /** The date that opens its sentence, and the one that opens its line. */
   sentence: When | null;
   line: When | null;
+  /** Only a time: what it is the time of (初赛时间 → 初赛). The title comes from what is above. */
+  asks?: string;
   /** Where its name stands when its own words have none. */
   name?: { from: number; to: number };
   /** Adds to the title: （语文）. */
   label: string | null;
   /** Moved, called off or put off by its sentence. */
   change?: 'moved' | 'cancelled' | 'postponed';
+  /** Said of itself in brackets: 运动会（取消）. */
+  itself?: true;
   /** The words are those of an item above: only the change counts. */
   remark?: true;
 }

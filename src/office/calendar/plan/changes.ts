@@ -34,7 +34,8 @@ export function changeIn(field: Field, { from, to }: Stretch): Activity | null {
       sentence: null,
       line: null,
       label: null,
-      change: 'moved',
+      // 例会（改为6月28日召开）: said of itself, not of an item above.
+      ...(bracket > from && named ? {} : { change: 'moved' as const }),
       ...(named || strip(field.text.slice(next.to, to), []).length >= 2 ? {} : { remark: true as const }),
     };
   }
@@ -53,6 +54,7 @@ export function changeIn(field: Field, { from, to }: Stretch): Activity | null {
     line: null,
     label: null,
     change,
+    ...(bracket > from && named && { itself: true as const }),
     ...(named || strip(field.text.slice(at + over[0].length, to), []).length >= 2 ? {} : { remark: true as const }),
   };
 }

@@ -13,6 +13,10 @@ export interface Field {
   tabular: boolean;
 }
 
+/** 语文, 七年级, 小学组: tells several meetings of one activity apart. */
+export const shortLabel =
+  /^(?:语文|数学|英语|外语|科学|道德与法治|道法|思政|政治|品德|历史|地理|物理|化学|生物|音乐|美术|体育|信息技术|信息科技|信息|劳动|综合|心理|[一二三四五六七八九]年级|高[一二三]|初[一二三]|[大中小]班|小学组?|初中组?|高中组?|幼儿园组?|[一二三四五六七八九\d]{1,2}(?:、[一二三四五六七八九\d]{1,2})*年级|[低中高]段|上午|下午)+$/;
+
 const shared =
   /^(?:认真|积极|继续|扎实|统一)?(?:组织|开展|举行|举办|进行|做好|召开|完成|参加|落实|加强|抓好|筹备|准备|布置|安排|检查|收集|上交|上报|报送|制定|制订|拟定|审定|撰写|整理|总结|迎接|指导|庆祝|编制|编写|修订|评选|评审|发放|下发|启动|推进|强化|开好|上好|抓|填写|填报|收|交|发)/;
 
@@ -50,7 +54,7 @@ function atPauses(field: Field, stretch: Stretch): Stretch[] {
 }
 
 /** A B: a blank divides what can stand alone; elsewhere it is only a blank. */
-function atBlanks(field: Field, stretch: Stretch): Stretch[] {
+export function atBlanks(field: Field, stretch: Stretch): Stretch[] {
   const parts = divide(field.text, stretch, ' ', 'blank', field.depth, field.dated);
   const found: Stretch[] = [];
   for (const part of parts) {
@@ -58,8 +62,14 @@ function atBlanks(field: Field, stretch: Stretch): Stretch[] {
     const before = last ? undatedText(field, last).trim() : '';
     const after = undatedText(field, part).trim();
     const startsDated = field.whens.some(({ from }) => from >= part.from && from <= part.from + 1);
-    const ends = field.tabular ? isActivity(before) || bare(before).length >= 5 : endsActivity(before);
-    const begins = startsDated || isActivity(after) || (field.tabular && bare(after).length >= 4);
+    const labelled =
+      last !== undefined &&
+      shortLabel.test(bare(before)) &&
+      field.whens.some(({ from, to }) => from >= last.from && to <= last.to);
+    const ends = labelled || (field.tabular ? isActivity(before) || bare(before).length >= 5 : endsActivity(before));
+    const named =
+      shortLabel.test(bare(after)) && field.whens.some(({ from, to }) => from >= part.from && to <= part.to);
+    const begins = startsDated || named || isActivity(after) || (field.tabular && bare(after).length >= 4);
     if (last && !(ends && begins && bare(after).length >= 2)) last.to = part.to;
     else found.push({ ...part });
   }

@@ -27,7 +27,7 @@ const patterns = {
   nextYear: sticky('(?:次年|翌年|明年|第二年)的? ?'),
   month: sticky(`(?:${number}|元) ?月(?:份|(?!龄))`),
   monthly: sticky('[一1] ?月[一1一两二](?:次|练|考|测|题|评|课|节)'),
-  day: sticky(` ?${number} ?([日号])(?!楼|文件|教室|会议室|线|馆|厅|公告|令|门|院|内|常|记|语|照|游|制)`),
+  day: sticky(` ?${number} ?([日号])(?!楼|文件|教室|会议室|线|馆|厅|公告|令|门|院|内|常|记|语(?!文|、)|照|游|制)`),
   bareDay: sticky(` ?(\\d{1,2})(?!\\d| ?(?:${counted}))`),
   bareChineseDay: sticky(`${number}(?=[-~至到])`),
   third: sticky('(中下旬|上中旬|上旬|中旬|下旬|初(?![中一二三])|底|末|中(?![小学国职等考层间期心文医华]))'),
@@ -93,7 +93,8 @@ function readMonth(text: string, at: number, year: Partial<MonthFact>): End | nu
   return { kind: 'month', fact: base, to };
 }
 
-const startsClean = (text: string, at: number): boolean => !/[\d.:/第\]]/.test(text[at - 1] ?? ' ');
+const startsClean = (text: string, at: number): boolean =>
+  !/[\d./第\]]/.test(text[at - 1] ?? ' ') && !/\d:/.test(text.slice(Math.max(0, at - 2), at));
 
 function readPair(text: string, at: number, options: ScanOptions): End | null {
   const found = look(patterns.pair, text, at) ?? (options.column ? look(patterns.dashed, text, at) : null);

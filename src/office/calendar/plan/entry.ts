@@ -23,6 +23,8 @@ export interface Entry {
   about: string | null;
   /** What the whole document is about. */
   topic?: string | null;
+  /** `about` is the name of the activity itself: the line above 时间：…. */
+  titled?: boolean;
   /** From a table whose rows are items even without a date. */
   tabular?: boolean;
   owner?: string;

@@ -75,7 +75,8 @@ export const themeLine = (line: string): string | null =>
   /^(?:本月|月|教育|活动|德育|工作)?主题(?:月)?[:：] ?(.{2,40})$/.exec(line)?.[1] ??
   (/^["“][^"”]{2,20}月["”]?$/.test(line) ? line : null);
 
-const organisation = /(?:室|校|局|处|中心|园|学院|部|所|会|组|科|办|股|院|委|集团|小学|中学|幼儿园)$/;
+const organisation =
+  /(?:室|校|局|处|中心|园|学院|部|所|工会|委员会|学会|协会|研究会|组|科|办|股|院|委|集团|小学|中学|幼儿园)$/;
 
 /** A signature: the name of an office alone on its line. */
 export const isOrganisation = (text: string, line = text.replace(/ ?(?:制表?|宣|印发?|\(?盖?章\)?)$/, '')): boolean =>

@@ -129,3 +129,7 @@ export function inlineMarks(text: string): { from: number; to: number }[] {
 /** A list has a second item; a lone number in the middle of a text numbers nothing. */
 const hasSecond = (text: string, after: number, kind: 'digit' | 'han' | 'circled'): boolean =>
   kind === 'digit' ? /2[、.)]/.test(text.slice(after)) : kind === 'han' ? text.includes('(二)', after) : true;
+
+/** Sub-items behind dashes inside one text: 开学准备： - 排定总课表； - 检修设备. */
+export const inlineDashes = (text: string): { from: number; to: number }[] =>
+  [...text.matchAll(/(?<=^|[\s:;。])-(?=[\u4e00-\u9fa5"《])/g)].map(({ index }) => ({ from: index, to: index + 1 }));

@@ -67,17 +67,20 @@ const themesOf = ({ themes }: Layout, { term }: Anchors): PlanTheme[] =>
 
 const timeOnly = /^(?:活动|会议|比赛|竞赛|培训|考试|举办|召开|具体)?(?:时间|日期|时限)(?:为|是|定于|安排)?[:：]?$/;
 
-/** What a time alone is about: 报名时间 → 报名, else the subject of the document. */
-function topicOf(entry: Entry, named: string): string {
+const general = /^(?:活动|会议|比赛|竞赛|举办|召开|具体|教研|培训|考试|演出|展览|竞|赛|开)?$/;
+
+/** What a time alone is about: 报名时间 → 报名, the line above it, else the subject of the document. */
+function topicOf(entry: Entry, asked: string): string {
   const about = entry.about ?? '';
+  if (entry.titled) return general.test(asked) ? about : `${about}${asked}`;
   const topic = entry.topic ? subjectOfTitle(entry.topic) : '';
-  const of = /^(.{2,10}?)(?:时间|日期|时限)(?:安排|和地点|及地点|与地点|、地点)?$/.exec(about)?.[1] ?? '';
-  if (of && !/^(?:活动|会议|举办|召开|具体|时间)$/.test(of) && !topic.includes(of)) return of;
-  return topic || subjectOfTitle(about) || named;
+  const of = asked || (/^(.{2,10}?)(?:时间|日期|时限)(?:安排|和地点|及地点|与地点|、地点)?$/.exec(about)?.[1] ?? '');
+  if (of && !general.test(of) && !topic.includes(of)) return of;
+  return topic || subjectOfTitle(about);
 }
 
 /** Words that name no work. */
-const nothing = /^(?:工作|活动|安排|内容|其他|其它|备注|计划|工作安排|无|时间|日期)?$/;
+const nothing = /^(?:上班|同左|同上|同右|待定|工作|活动|安排|内容|其他|其它|备注|计划|工作安排|无|时间|日期)?$/;
 
 /** Goes through the entries in order, since a day without a month may take it from the line above. */
 class Reader {
@@ -113,6 +116,7 @@ class Reader {
       ? entry.containers.filter(({ when }) => when.months.length > 0 || when.weeks.length > 0)
       : entry.containers;
     const chain = [...said, ...[...around].reverse().map(({ when, text, what }) => ({ when, text, where: what }))];
+    if (activity.itself && activity.change === 'cancelled') return;
     if (activity.change === 'cancelled') {
       this.drafts.push({
         item: this.itemOf(entry, activity, null),
@@ -132,21 +136,28 @@ class Reader {
       if (dated.start && !dated.recurrence) this.near = dated.start;
       if (!dated.start && !dated.recurrence && !this.keepsUndated(entry, activity, said.length > 0)) continue;
       const item = this.itemOf(entry, activity, dated);
-      if (nothing.test(bare(item.title)) || (entry.mode === 'prose' && !this.believes(item, activity))) continue;
+      if (
+        nothing.test(bare(item.title)) ||
+        (entry.mode !== 'schedule' && !activity.change && !this.believes(item, activity, entry))
+      )
+        continue;
       this.drafts.push({
         item,
         entry,
-        ...(activity.change && { change: activity.change }),
+        ...(activity.change && !activity.itself && { change: activity.change }),
         ...(activity.remark && { remark: true }),
       });
     }
   }
 
   /** In running text only work within the term counts: no history, no rule. */
-  private believes(item: PlanItem, activity: Activity): boolean {
+  private believes(item: PlanItem, activity: Activity, entry: Entry): boolean {
     const { year, semester } = this.anchors.term;
     if (activity.own.length === 0 && activity.sentence === null) return false;
-    if (this.scheduled && item.precision !== 'day') return false;
+    if (entry.titled) return item.start !== null;
+    const leads = activity.sentence !== null && activity.own.length === 0;
+    if (item.recurrence && item.recurrence.weekdays.length > 0) return tellsOfWork(item.title);
+    if (this.scheduled && item.precision !== 'day' && !leads) return false;
     if (item.start === null || item.end === null || year === null)
       return item.recurrence === null && tellsOfWork(item.title);
     const first = semester === 'autumn' ? `${year}-06-15` : `${year}-01-01`;
@@ -156,7 +167,6 @@ class Reader {
 
   /** Work without a date is kept where a plan lists it: in tables, or when it says that the date is open. */
   private keepsUndated(entry: Entry, activity: Activity, said: boolean): boolean {
-    if (entry.mode === 'notes') return activity.change !== undefined;
     if (activity.change) return true;
     return entry.mode === 'schedule' && (said || entry.containers.length > 0);
   }
@@ -172,10 +182,9 @@ class Reader {
     const label = activity.label ?? dated?.subject ?? null;
     const { from, to } = activity.name ?? activity;
     const named = titleOf(words, from, to, whens) || titleOf(words, from, to, whens, true);
+    const asked = activity.asks ?? (named === '' || timeOnly.test(named) ? '' : null);
     const base =
-      named === '' || timeOnly.test(named)
-        ? topicOf(entry, named)
-        : named.replace(/[:：]$/, '').replace(/(.{2})时间$/, '$1');
+      asked !== null ? topicOf(entry, asked) || named : named.replace(/[:：]$/, '').replace(/(.{2})时间$/, '$1');
     const title = label ? `${base}（${label}）` : base;
     const due = dated?.due ?? false;
     const plain = plainOf(title);

@@ -166,7 +166,9 @@ const nearestAfter = (day: number, start: LocalDate): LocalDate | null =>
 /** Dates of one activity. `near` is a day stated shortly before. */
 export function resolve(chain: Said[], anchors: Anchors, near: LocalDate | null): Resolved {
   const context = new Context(merged(chain), anchors, near);
-  const at = context.chain.findIndex((said, i) => counts(said.when, context, i));
+  // 每周二语文、每周三数学（第二周开始）: the series counts, the week begins it.
+  const serial = context.chain.findIndex(({ when, where }) => stated(where) && (when.pairs || when.every));
+  const at = serial >= 0 ? serial : context.chain.findIndex((said, i) => counts(said.when, context, i));
   const primary = context.chain[at];
   if (!primary) return { dated: [undated('', null)] };
   const { when, text } = primary;
@@ -317,7 +319,7 @@ const weekName = ({ weeks }: When): string => {
 
 /** 第一周：2月17日—2月23日 prints the week's own days; they need not fit a count. */
 const isPrinted = (when: When, range: Range<DayFact>): boolean =>
-  when.days.includes(range) && range.from !== range.to && single(when.weeks) !== null;
+  when.days.includes(range) && range.from !== range.to && when.weeks.length === 1;
 
 /** Days without a month inside the week their sentence names; null when the week has no such day. */
 function inWeek({ from, to }: Range<DayFact>, week: Span): Span | null {
@@ -474,7 +476,7 @@ function weekdays(context: Context, at: number): Resolved {
 /** 周二语文、周三数学: days of the one week around, else a series for each. */
 function pairs(context: Context, at: number): Dated[] {
   const { when, text } = context.chain[at]!;
-  const around = context.chain.slice(at).find((said) => said.when.weeks.length || said.when.days.length);
+  const around = context.chain.find((said) => said.when.weeks.length || said.when.days.length);
   const week = around && !around.when.mod ? single(around.when.weeks) : null;
   const span = week === null ? null : context.weekSpan(week);
   if (!span) return series(context, at);
@@ -490,7 +492,7 @@ function series(context: Context, at: number): Dated[] {
   const { firstMonday } = context.anchors.weeks;
   const every = when.every ??
     context.chain.find((said) => said.when.every)?.when.every ?? { freq: 'weekly' as const, interval: 1 };
-  const base = context.spanAround(at);
+  const base = context.spanAround(0);
   const from = base && base.said.when.months.length === 0 ? base : null;
   const first = (weekday: number): LocalDate | null => {
     let start = from?.span.start ?? (every.parity ? firstMonday : null);

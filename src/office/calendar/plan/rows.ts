@@ -117,17 +117,16 @@ class Times {
     if (!range) return container;
     const { from, to } = range;
     let first = from.month;
-    if (first === undefined) {
-      const next =
-        this.last?.month === undefined
-          ? undefined
-          : from.day > this.last.day
-            ? this.last.month
-            : (this.last.month % 12) + 1;
-      first = month === undefined ? undefined : next !== undefined && near(next, month) ? next : month;
-      // The first row of a month may begin in the one before: 29—5 under 十月.
-      if (first === undefined) return container;
-    }
+    if (first === undefined && month !== undefined) {
+      // 29—5 may stand under the month in which it ends.
+      const before = ((month + 10) % 12) + 1;
+      first =
+        to.month === undefined && from.day > to.day && this.last?.month === before && from.day > this.last.day
+          ? before
+          : month;
+    } else if (first === undefined && this.last?.month !== undefined)
+      first = from.day > this.last.day ? this.last.month : (this.last.month % 12) + 1;
+    if (first === undefined) return container;
     const last = to.month ?? (to.day >= from.day ? first : (first % 12) + 1);
     const start = { ...from, month: first };
     const end = to === from ? start : { ...to, month: last };
@@ -136,10 +135,10 @@ class Times {
   }
 }
 
-const near = (a: number, b: number): boolean => Math.min((a - b + 12) % 12, (b - a + 12) % 12) <= 1;
-
 /** A cell of a time column; several dates in one cell are several days. */
-function timeCell(text: string, role: Role): Container | null {
+function timeCell(whole: string, role: Role): Container | null {
+  // 三月份 / 安全教育月 / 3.8 妇女节: only the first line of a month's cell is the month.
+  const text = role === 'month' && whole.includes('\n') ? whole.split('\n')[0]! : whole;
   const when = whenOfCell(text, role) ?? whenOfCell(text.replace(/\s*\n\s*/g, ''), role);
   if (when) return { when, text: plainLine(text), what: 'row' };
   const whens = findWhens(words(text).plain.replace(/\n/g, ' '), { column: true });

@@ -54,6 +54,9 @@ function startOf(text: string, at: number): When | null {
   const every = readEvery(text, at);
   if (every) return { ...when, every: every.every, to: every.to };
   if (look(wholeYear, text, at)) return { ...when, wholeYear: true, to: at + 2 };
+  // 本周四 is the Thursday of the week around.
+  const here = text[at] === '本' ? readWeekdays(text, at + 1) : null;
+  if (here) return { ...when, ...here };
   const usual = look(always, text, at);
   if (usual) return { ...when, always: true, to: at + usual[0].length };
   const zero = look(weekZero, text, at);

@@ -1,10 +1,10 @@
 // Divides a sentence, line or cell into its activities and gives each the dates that are said of it.
 import type { Activity } from './activity.ts';
 import { changeIn } from './changes.ts';
-import { clausesOf, type Field, undatedText } from './clauses.ts';
+import { atBlanks, clausesOf, type Field, shortLabel, undatedText } from './clauses.ts';
 import type { Entry } from './entry.ts';
-import { bare, describesActivity, type Host, hostOf, isActivity, withoutConnective } from './lexicon.ts';
-import { inlineMarks } from './marks.ts';
+import { bare, describesActivity, type Host, hostOf, isActivity, tellsOfWork, withoutConnective } from './lexicon.ts';
+import { inlineDashes, inlineMarks } from './marks.ts';
 import { findWhens } from './scan.ts';
 import { depths, divide, inWhen, type Stretch, sentencesOf } from './signs.ts';
 import type { When } from './when.ts';
@@ -15,8 +15,6 @@ const timeLabel = /^[\s\-·]*(.{0,8}?)(?:的)?(?:时间|日期|时限)(?:为|是
 const groupLabel =
   /^(?:[\u4e00-\u9fa5]{1,8}(?:处|室|部|科|组|办|线|中心|工会)|(?:教学|教研|德育|教务|后勤|总务|安全|体育|体卫艺?|卫生|科研|教科研|师训|党建|党务|团队|团|少先队|幼教|小教|初教|中教|行政|常规|学校|主要|重点|日常|其[他它]|管理|教育|校务|业务|培训|活动|工作|艺体|学科)*(?:工作|活动|安排|内容|事项|任务|主题|项目|重点|管理|方面)?)$/;
 const genericHead = /(?:工作|常规|安排|事项|方面|活动|内容|任务|项目|重点|管理)$/;
-const shortLabel =
-  /^(?:语文|数学|英语|外语|科学|道德与法治|道法|思政|政治|品德|历史|地理|物理|化学|生物|音乐|美术|体育|信息技术|信息科技|信息|劳动|综合|心理|[一二三四五六七八九]年级|高[一二三]|初[一二三]|[大中小]班|小学组?|初中组?|高中组?|幼儿园组?|[一二三四五六七八九\d]{1,2}(?:、[一二三四五六七八九\d]{1,2})*年级|[低中高]段|上午|下午)+$/;
 const endsRange = /^(?:至|到)?$/;
 
 interface State {
@@ -31,7 +29,9 @@ interface State {
 export function activitiesOf(entry: Entry): Activity[] {
   const text = entry.words.plain;
   const depth = depths(text);
-  const marks = inlineMarks(text).filter(({ from }) => depth[from] === 0 || text[from] === '(');
+  const marks = [...inlineMarks(text), ...inlineDashes(text)]
+    .filter(({ from }) => depth[from] === 0 || text[from] === '(')
+    .sort((a, b) => a.from - b.from);
   const whens = findWhens(withoutMarks(text, marks));
   const field: Field = { text, depth, whens, dated: inWhen(whens), tabular: entry.tabular ?? false };
   const state: State = { line: null, sentence: null, host: 'other', describing: false, found: [] };
@@ -79,11 +79,17 @@ function readSentence(field: Field, stretch: Stretch, entry: Entry, state: State
     state.found.push({ ...change, sentence: change.sentence, line: change.change === 'moved' ? null : state.line });
     return;
   }
-  if (entry.mode === 'notes') return;
-  const body = afterColon(field, stretch, state, entry);
-  if (!body) return;
-  const clauses = clausesOf(field, body);
-  for (const [i, clause] of clauses.entries()) readClause(field, clause, clauses[i + 1], entry, state, i === 0, inWeek);
+  // 二模（4月中旬） 期中考试：23—25日: what blanks set apart is read apart, each with its own colon.
+  const colon = field.text.slice(stretch.from, stretch.to).includes(':');
+  const pieces = colon && entry.mode === 'schedule' ? atBlanks(field, stretch) : [stretch];
+  for (const [n, piece] of pieces.entries()) {
+    if (n > 0 && inWeek) state.sentence = null;
+    const body = afterColon(field, piece, state, entry);
+    if (!body) continue;
+    const clauses = clausesOf(field, body);
+    for (const [i, clause] of clauses.entries())
+      readClause(field, clause, clauses[i + 1], entry, state, i === 0, inWeek);
+  }
 }
 
 /** Reads what stands before a colon: a date, a department, an umbrella. Gives what is left to read. */
@@ -112,11 +118,29 @@ function afterColon(field: Field, stretch: Stretch, state: State, entry: Entry):
   }
   const gap = text.lastIndexOf(' ', colon);
   if (gap > stretch.from && particularLabel.test(bare(text.slice(gap, colon)))) return { ...stretch, to: gap };
-  if (timeLabel.test(label)) return { ...stretch };
-  if (particularLabel.test(bare(label))) return null;
+  const asked = timeLabel.exec(label);
+  if (asked && (entry.titled || !isActivity(asked[1] ?? ''))) {
+    const said = field.whens.filter((when) => touches(when, { from: colon, to: stretch.to }));
+    const at = { ...stretch, after: stretch.after };
+    if (said.length > 0 && (entry.about !== null || entry.topic))
+      state.found.push({ ...make(at, said.slice(0, 1), null, state), asks: (asked[1] ?? '').trim() });
+    return null;
+  }
+  if (asked) return { ...stretch };
+  if (particularLabel.test(bare(label)) && !/^(?:备注|注|说明)$/.test(bare(label))) return null;
+  // 开学准备： - 排定总课表；…: what follows in lines of its own is the work.
+  if (text.slice(tail.from, tail.to).trim() === '' && stretch.to < text.length) {
+    open();
+    return null;
+  }
   const later = field.whens.some(({ from }) => from > colon && from < stretch.to);
   const activity = isActivity(label);
-  if (!activity || (groupLabel.test(bare(label)) && bare(label).length <= 8)) {
+  if (/^(?:注意?|备注|说明|附注|温馨提示|提示)$/.test(bare(label))) return tail;
+  if (
+    !activity ||
+    /^第?[一二三四五六\u4e00-\u9fa5]{1,2}阶段$/.test(bare(label)) ||
+    (groupLabel.test(bare(label)) && bare(label).length <= 8)
+  ) {
     open();
     return tail;
   }
@@ -144,7 +168,7 @@ function afterColon(field: Field, stretch: Stretch, state: State, entry: Entry):
   }
   if (later && (parts.length > 0 || field.whens.some(({ from }) => from > colon))) {
     open();
-    if (entry.mode === 'prose' && !opening) return tail;
+    if (entry.mode !== 'schedule' && !opening) return tail;
     return parts.length > 0 ? tail : { ...stretch };
   }
   if (genericHead.test(bare(label)) && parts.length > 1) {
@@ -214,9 +238,9 @@ function readClause(
     opens(top[0], clause, entry, state, inWeek);
     return;
   }
-  if (leading && last && state.host !== undefined && !first && shortLabel.test(words)) {
+  if (top[0] && top.length === 1 && last && !first && shortLabel.test(words)) {
     const bearer = last.label === null && last.own.length === 0 ? state.found.pop()! : last;
-    state.found.push({ ...bearer, own: [leading], label: words });
+    state.found.push({ ...bearer, own: [top[0]], label: words });
     return;
   }
   const activity = isActivity(rest);
@@ -241,13 +265,13 @@ function readClause(
     return;
   }
   const describes = describesActivity(rest, state.host);
-  const prose = entry.mode === 'prose';
+  const prose = entry.mode !== 'schedule';
   const inherits = state.sentence !== null;
   const isFirst = first && clause.after !== 'comma';
   const begins =
     top.length > 0 ||
     (prose
-      ? inherits && !state.found.some(({ sentence }) => sentence === state.sentence) && activity
+      ? inherits && !state.found.some(({ sentence }) => sentence === state.sentence) && tellsOfWork(rest)
       : activity && !describes && !state.describing);
   if (!isFirst && !begins) {
     if (!(clause.after === 'comma' && state.found.length === 0)) state.describing = true;
@@ -284,8 +308,7 @@ function readClause(
 const handsIn = (when: When | undefined, words: string): boolean =>
   when !== undefined &&
   (when.mod === 'before' || /^截/.test(words)) &&
-  words.length <= 4 &&
-  /^(?:报名|交|上交|上报|报送|提交|完成|报|收齐|送|发送|发|截止)/.test(words);
+  /^(?:报名|交.{0,4}|上[交报]|报送|提交|完成|截稿|截止|报|收齐)$/.test(words);
 
 /** 劳动节放假（4月28日补课）: what a bracket says besides does not date the activity when its day is stated. */
 function telling(field: Field, own: When[], entry: Entry, state: State): When[] {
@@ -315,8 +338,8 @@ function opens(when: When, clause: Stretch, entry: Entry, state: State, inWeek: 
   if (clause.after === 'semicolon' || clause.after === 'comma') return;
   if (when.mod === 'before' || when.pairs || when.every) return;
   const wide = when.weeks.length > 0 || when.months.length > 0;
-  const day = when.days.length > 0 && !inWeek && entry.mode !== 'prose';
-  if (wide || day) state.line = when;
+  const day = when.days.length > 0 && !inWeek && entry.mode === 'schedule';
+  if (wide || (day && !state.line?.weeks.length)) state.line = when;
 }
 
 const make = (clause: Stretch, own: When[], leading: When | null, state: State): Activity => ({
@@ -341,6 +364,11 @@ function closeRange(last: Activity, end: When, state: State): void {
 function labelled(field: Field, activity: Activity): Activity[] {
   const inside = activity.own.filter(({ from, pairs }) => (field.depth[from] ?? 0) > 0 && !pairs);
   if (inside.length < 2 || activity.change) return [activity];
+  // 第六周至第九周：常规视导（城区学校第六、七周，…）: the whole is said already.
+  const total = activity.sentence ?? activity.line;
+  const parts = inside.every(({ weeks }) => weeks.length > 0);
+  if (parts && total?.weeks.some(({ from, to }) => from !== to))
+    return [{ ...activity, own: activity.own.filter((when) => !inside.includes(when)) }];
   const top = activity.own.filter((when) => !inside.includes(when));
   const labels = inside.map((when, i) => {
     const before = field.text

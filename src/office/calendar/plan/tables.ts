@@ -128,7 +128,7 @@ export function readSheet(sheet: Sheet, outer: Container[], about: string, layou
     const again = heading !== null && filled(row.cells).length > 1 ? headed(row.cells) : null;
     if (
       again &&
-      (again.some(({ when }) => when) ||
+      ((again.some(({ when }) => when) && heading?.some(({ when }) => when)) ||
         again.every(({ heading: name }, i) => plainLine(name) === plainLine(heading?.[i]?.heading ?? '')))
     ) {
       flush();

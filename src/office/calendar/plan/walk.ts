@@ -1,4 +1,5 @@
 // Walks through the lines and tables of a document and gives each sentence what stands around it: month, week, day, heading.
+import { blockAt, entriesOf } from './blocks.ts';
 import type { Container, Entry, Layout } from './entry.ts';
 import { beginsFoot, beginsNotes, isDateLine, isOrganisation, themeLine, timeHeading } from './headings.ts';
 import { isActivity } from './lexicon.ts';
@@ -61,11 +62,19 @@ export function walkSection(
       pushHeading(section.heading, around, layout);
   }
   const { pieces } = section;
-  pieces.forEach((piece, i) => {
-    if (piece.kind === 'table') readTable(piece, around, section, layout);
-    else if (!around.notes || !isTail(pieces, i))
-      readLine(piece, pieces[i + 1], section, around, layout, last, isTail(pieces, i));
-  });
+  for (let i = 0; i < pieces.length; i++) {
+    const piece = pieces[i]!;
+    const block = blockAt(pieces, i);
+    const tail = isTail(pieces, i);
+    if (block) {
+      const outer = [around.month, around.week].filter((container): container is Container => container !== null);
+      layout.entries.push(...entriesOf(block, outer));
+      for (const line of block.others)
+        layout.entries.push({ words: line.words, at: line.at, containers: [], mode: 'prose', about: block.title });
+      i = block.to - 1;
+    } else if (piece.kind === 'table') readTable(piece, around, section, layout);
+    else if (!around.notes || !tail) readLine(piece, pieces[i + 1], section, around, layout, last, tail);
+  }
 }
 
 /** 一、活动时间：3月15日 is a heading that says when. */

@@ -12,7 +12,7 @@ const everyMonth = /每(两|2|三|3)?个?月(?!考)/y;
 const otherWeek = /(?:每?隔一?(?:周|星期)|每(?:两|二|2)周)(?:的)?/y;
 const parityWeek = /(?:每|逢|每逢)?(单|双)周(?:的)?/y;
 const weekday = /(?:周|星期|礼拜)([一二三四五六日天])/y;
-const plainWeekday = /([一二三四五六日天])(?=[、,上下晚中)\s]|$|[\u4e00-\u9fa5])/y;
+const plainWeekday = /([一二三四五六日天])(?=[、,上下晚中)\s。;:]|$|[\u4e00-\u9fa5])/y;
 const further = /(?:[、和及与]|,(?=周|星期))(?:每?(?:周|星期|礼拜))?([一二三四五六日天])(?![年月十名个次节所])/y;
 const through = /(?:[-~]+|至|到)(?:周|星期|礼拜)?([一二三四五六日天])(?![两所个次节名])/y;
 const counts = /次|节|个|所|名|篇|人|堂|至[一二两三四五六七八九十\d]+[所次节个篇堂]|到[两二三四五六][所次]/y;
@@ -49,7 +49,7 @@ export function readWeekdays(
   const ordinal = look(nth, text, at);
   let to = at + (ordinal?.[0].length ?? 0);
   const first = look(weekday, text, to) ?? (afterEvery ? look(plainWeekday, text, to) : null);
-  if (!first || (/[本上下这每隔单双]/.test(text[at - 1] ?? '') && !afterEvery)) return null;
+  if (!first || (/[上下这每隔单双]/.test(text[at - 1] ?? '') && !afterEvery)) return null;
   to += first[0].length;
   if (look(counts, text, to) || ((afterEvery || text[at - 1] === '一') && first[1] === '一' && look(verse, text, to)))
     return null;

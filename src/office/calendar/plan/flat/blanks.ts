@@ -34,6 +34,7 @@ interface Heading {
   roles: (Role | null)[];
 }
 
+const close = 4;
 const near = 9;
 
 /** Puts the pieces of a line under the heading: times from the left, others where they are printed, the rest is content. */
@@ -43,7 +44,10 @@ function fitted(pieces: Piece[], { cells, roles }: Heading): string[] {
   let left = 0;
   while (left < roles.length && rest.length > 0 && (timeRole(roles[left]!) || roles[left] === 'weekday')) {
     const { text, at } = rest[0]!;
-    const says = whenOfCell(text, roles[left]!) !== null || (roles[left] === 'number' && /^\d{1,3}$/.test(text));
+    // A bare number fills the month only where no cell is missing.
+    const spare = roles[left] !== 'month' || /月/.test(text) || rest.length >= roles.length - left;
+    const says =
+      (spare && whenOfCell(text, roles[left]!) !== null) || (roles[left] === 'number' && /^\d{1,3}$/.test(text));
     // 开学前 in the column of weeks says no week, but stands there.
     const stands =
       !says &&
@@ -58,7 +62,10 @@ function fitted(pieces: Piece[], { cells, roles }: Heading): string[] {
   let right = roles.length - 1;
   while (right > left && rest.length > 1 && roles[right] !== 'content' && roles[right] !== null) {
     const { text, at } = rest.at(-1)!;
-    const below = Math.abs(at - cells[right]!.at) <= near;
+    const before = rest.at(-2)!;
+    const apart = at - before.at - 2 * widthOf(before.text);
+    const off = Math.abs(at - cells[right]!.at);
+    const below = off <= close || (off <= near && apart >= 6);
     const fits =
       roles[right] === 'owner'
         ? looksLikeOwner(text) || (below && text.length <= 6)
@@ -147,6 +154,18 @@ function piecesOf(line: string, { roles, cells }: Heading): string[] | null {
   return [pieces, single].find((list) => list.length > 1 && opens(list)) ?? null;
 }
 
+/** As many pieces as columns, the first and the last in their places: every piece is its column's. */
+function stands(pieces: Piece[], { cells, roles }: Heading): boolean {
+  if (pieces.length !== cells.length) return false;
+  const [first, last] = [pieces[0]!, pieces.at(-1)!];
+  const begins =
+    !timeRole(roles[0]!) ||
+    roles[0] === 'number' ||
+    whenOfCell(first.text, roles[0]!) !== null ||
+    Math.abs(first.at - cells[0]!.at) <= close;
+  return begins && (roles.at(-1) !== 'remark' || Math.abs(last.at - cells.at(-1)!.at) <= near);
+}
+
 const isContinued = (row: string[]): boolean => widthOf(row.join('')) > 28;
 
 /** Cells between runs of blanks, under a heading or with weeks or dates in the first column. */
@@ -172,7 +191,7 @@ export function blankTable(lines: RawLine[], from: number): Found | null {
     const apart = endsTable(text) ? null : piecesOf(text, heading);
     const opensLater = lines.slice(at + 1, at + 5).some((line) => piecesOf(line.text, heading) !== null);
     if (apart) {
-      rows.push(fitted(placed(text, apart), heading));
+      rows.push(stands(placed(text, apart), heading) ? apart : fitted(placed(text, apart), heading));
       places.push(at);
     } else if (
       rows.length > 1 &&
