@@ -4,16 +4,16 @@ import { dateArg, textArg } from '../src/bot/args.ts';
 import { askToConfirm, command } from '../src/bot/command.ts';
 import { say } from '../src/bot/message.ts';
 import type { Act } from '../src/office/act.ts';
-import { calendarToChange, readCalendarNumber } from '../src/office/calendar/change.ts';
+import { calendarNumber, kindArg, levelArg, listArg, shownBefore } from '../src/office/calendar/args.ts';
+import { calendarToChange } from '../src/office/calendar/change.ts';
+import { comingClashes } from '../src/office/calendar/clash-check.ts';
 import { dayEdit, makeDayEdit, readTimetable } from '../src/office/calendar/day-edit.ts';
-import { kindNames, levelNames, named } from '../src/office/calendar/drafts/names.ts';
 import * as edits from '../src/office/calendar/edit.ts';
 import * as wording from '../src/office/calendar/edit-wording.ts';
 import { lastChanges } from '../src/office/calendar/history.ts';
 import { proposalAfter } from '../src/office/calendar/postponing.ts';
 import { undoable, undoChange } from '../src/office/calendar/undo.ts';
 import type { Role } from '../src/office/people/model.ts';
-import { listArg } from './calendar-import.ts';
 
 const editors: Role[] = ['researcher', 'head', 'admin'];
 const keepers: Role[] = ['head', 'admin'];
@@ -22,18 +22,6 @@ const where = 'private';
 const date = dateArg.meta({ title: '日期', spans: true, ask: '改到哪一天？例如 4月14日、第9周周四。' });
 const which = textArg(60).meta({ title: '事项', ask: '请告诉我是哪一项，写名称里的几个字就行。' });
 const from = dateArg.optional().meta({ title: '哪次', aliases: ['原定'], spans: true });
-
-const oneOf = <K extends string>(names: Record<K, string>, title: string) =>
-  z
-    .string()
-    .transform((text, context): K => {
-      const found = named(names, text);
-      if (found !== null) return found;
-      context.addIssue({ code: 'custom', message: `可以写 ${Object.values(names).join('、')}。` });
-      return z.NEVER;
-    })
-    .optional()
-    .meta({ title });
 
 const add = command<Act>()({
   name: '行事历 加',
@@ -44,8 +32,8 @@ const add = command<Act>()({
   args: z.object({
     title: textArg(60).meta({ title: '事项', ask: '要加什么事项？' }),
     date,
-    kind: oneOf(kindNames, '类别'),
-    level: oneOf(levelNames, '级别'),
+    kind: kindArg,
+    level: levelArg,
     subjects: listArg('学科'),
     audience: textArg(40).optional().meta({ title: '对象' }),
     venue: textArg(40).optional().meta({ title: '地点' }),
@@ -55,7 +43,11 @@ const add = command<Act>()({
   confirm: async (act, args) => {
     const calendar = await calendarToChange(act);
     const { item, reading } = await edits.wishedItem(act, calendar, args);
-    return say(wording.addPreview(calendar, item, edits.dayRemarks(calendar, reading, act.today), act.today));
+    const remarks = [
+      ...edits.dayRemarks(calendar, reading, act.today),
+      ...(await comingClashes(act, calendar, { ...calendar, items: [...calendar.items, item] })),
+    ];
+    return say(wording.addPreview(calendar, item, remarks, act.today));
   },
   run: async (act, args) => {
     const { item } = await edits.wishedItem(act, await calendarToChange(act), args);
@@ -92,23 +84,12 @@ const callOff = command<Act>()({
     say(wording.edited(await edits.makeEdit(act, await edits.cancelEdit(act, args.item, args.from)), act.today)),
 });
 
-const number = z
-  .string()
-  .transform((text, context) => {
-    const read = readCalendarNumber(text);
-    if (read) return read;
-    context.addIssue({ code: 'custom', message: '要写成 历0001 这样；发“/行事历 改动”能看到。' });
-    return z.NEVER;
-  })
-  .optional()
-  .meta({ title: '编号' });
-
 const undo = command<Act>()({
   name: '行事历 撤销',
   summary: '24小时内把一次改动整个撤回',
   roles: editors,
   where,
-  args: z.object({ number, seen: z.string().optional().meta({ title: '看过', hidden: true }) }),
+  args: z.object({ number: calendarNumber, seen: shownBefore }),
   examples: ['/行事历 撤销', '/行事历 撤销 历0003'],
   run: async (act, args) => {
     const found = await undoable(act, args.number);

@@ -6,13 +6,13 @@ import { type Said, say } from '../src/bot/message.ts';
 import { weekdayOf } from '../src/lib/dates.ts';
 import { refuse } from '../src/lib/refuse.ts';
 import type { Act } from '../src/office/act.ts';
-import { readCalendarNumber } from '../src/office/calendar/change.ts';
+import { calendarNumber, kindArg, levelArg, listArg } from '../src/office/calendar/args.ts';
 import * as drafts from '../src/office/calendar/drafts/actions.ts';
-import { kindNames, levelNames, named, reminderNames } from '../src/office/calendar/drafts/names.ts';
 import { datesFor, dropLines, editLine, lineNo, mergeLines, splitLine } from '../src/office/calendar/drafts/rules.ts';
 import { givePlanLink, type PlanLinkGiven, planRoles } from '../src/office/calendar/drafts/upload.ts';
 import * as wording from '../src/office/calendar/drafts/wording.ts';
 import { datesMeant } from '../src/office/calendar/edit.ts';
+import { named, reminderNames } from '../src/office/calendar/names.ts';
 import { proposalAfter } from '../src/office/calendar/postponing.ts';
 import type { Role } from '../src/office/people/model.ts';
 
@@ -85,19 +85,6 @@ const look = command<Act>()({
 
 const lineNumber = intArg(1, 9999).meta({ title: '行', ask: '请告诉我是第几行。' });
 
-/** A field whose value is one of the Chinese names of a table. */
-const oneOf = <K extends string>(names: Record<K, string>, title: string) =>
-  z
-    .string()
-    .transform((text, context): K => {
-      const found = named(names, text);
-      if (found !== null) return found;
-      context.addIssue({ code: 'custom', message: `可以写 ${Object.values(names).join('、')}。` });
-      return z.NEVER;
-    })
-    .optional()
-    .meta({ title });
-
 const reminder = z
   .string()
   .transform((text, context) => {
@@ -110,14 +97,6 @@ const reminder = z
   .optional()
   .meta({ title: '提醒' });
 
-/** Names separated by 、 or commas. */
-export const listArg = (title: string) =>
-  z
-    .string()
-    .transform((text) => text.split(/[、，,;；]/).flatMap((word) => (word.trim() === '' ? [] : [word.trim()])))
-    .optional()
-    .meta({ title });
-
 const alter = command<Act>()({
   name: '行事历 草稿 改',
   summary: '改草稿里的一行：日期、标题、类别、级别、提醒、学科、对象、地点',
@@ -127,8 +106,8 @@ const alter = command<Act>()({
     no: lineNumber,
     date: dateArg.optional().meta({ title: '日期', spans: true }),
     title: textArg(60).optional().meta({ title: '标题' }),
-    kind: oneOf(kindNames, '类别'),
-    level: oneOf(levelNames, '级别'),
+    kind: kindArg,
+    level: levelArg,
     reminder,
     subjects: listArg('学科'),
     audience: textArg(40).optional().meta({ title: '对象' }),
@@ -248,17 +227,6 @@ const set = command<Act>()({
   },
 });
 
-const number = z
-  .string()
-  .transform((text, context) => {
-    const read = readCalendarNumber(text);
-    if (read) return read;
-    context.addIssue({ code: 'custom', message: '要写成 历0001 这样。' });
-    return z.NEVER;
-  })
-  .optional()
-  .meta({ title: '编号' });
-
 const seen = z
   .string()
   .regex(/^[0-9a-f]{32}$/, '请先看过预览。')
@@ -270,7 +238,7 @@ const confirm = command<Act>()({
   summary: '让草稿成为行事历',
   roles,
   where,
-  args: z.object({ number, seen }),
+  args: z.object({ number: calendarNumber, seen }),
   examples: ['/行事历 确认', '/行事历 确认 历0001'],
   run: async (act, args) => {
     const { made, text } = await drafts.confirmPlan(act, args.number, args.seen);
@@ -283,7 +251,7 @@ const drop = command<Act>()({
   summary: '不要等待确认的草稿',
   roles,
   where,
-  args: z.object({ number }),
+  args: z.object({ number: calendarNumber }),
   examples: ['/行事历 放弃'],
   confirm: async (act, args) =>
     say(`${(await drafts.planDraft(act, args.number)).number} 不要了吗？改过的行也会一起丢掉。`),

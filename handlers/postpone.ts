@@ -4,7 +4,7 @@ import { dateArg, intArg, textArg } from '../src/bot/args.ts';
 import { askToConfirm, command } from '../src/bot/command.ts';
 import { say } from '../src/bot/message.ts';
 import type { Act } from '../src/office/act.ts';
-import { readCalendarNumber } from '../src/office/calendar/change.ts';
+import { calendarNumber, shownBefore } from '../src/office/calendar/args.ts';
 import * as wording from '../src/office/calendar/edit-wording.ts';
 import { confirmProposal, dropProposal, editProposal, showProposal } from '../src/office/calendar/postponing.ts';
 import { undoable, undoChange } from '../src/office/calendar/undo.ts';
@@ -12,17 +12,6 @@ import type { Role } from '../src/office/people/model.ts';
 
 const roles: Role[] = ['researcher', 'head', 'admin'];
 const where = 'private';
-
-const number = z
-  .string()
-  .transform((text, context) => {
-    const read = readCalendarNumber(text);
-    if (read) return read;
-    context.addIssue({ code: 'custom', message: '要写成 历0001 这样。' });
-    return z.NEVER;
-  })
-  .optional()
-  .meta({ title: '编号' });
 
 const show = command<Act>()({
   name: '顺延',
@@ -33,9 +22,6 @@ const show = command<Act>()({
   examples: ['/顺延', '/顺延 市教学评比'],
   run: (act, { event }) => showProposal(act, event),
 });
-
-/** What was shown before the yes, which is for that and for nothing that came in between. */
-const shownNumber = z.string().optional().meta({ title: '看过', hidden: true });
 
 /** A day, or 不动. */
 const to = z
@@ -57,7 +43,7 @@ const confirm = command<Act>()({
   summary: '照看过的方案顺延，并给有关的群各发一条更正',
   roles,
   where,
-  args: z.object({ number }),
+  args: z.object({ number: calendarNumber }),
   examples: ['/顺延 确认'],
   run: (act, args) => confirmProposal(act, args.number),
 });
@@ -67,7 +53,7 @@ const drop = command<Act>()({
   summary: '这次不顺延',
   roles,
   where,
-  args: z.object({ number }),
+  args: z.object({ number: calendarNumber }),
   examples: ['/顺延 放弃'],
   run: async (act, args) => say(await dropProposal(act, args.number)),
 });
@@ -77,7 +63,7 @@ const undo = command<Act>()({
   summary: '24小时内把顺延整个撤回',
   roles,
   where,
-  args: z.object({ number, seen: shownNumber }),
+  args: z.object({ number: calendarNumber, seen: shownBefore }),
   examples: ['/顺延 撤销'],
   run: async (act, args) => {
     const found = await undoable(act, args.number, 'postpone');

@@ -6,11 +6,12 @@ import { groupsFor } from './audience.ts';
 import type { ChangeMade } from './change.ts';
 import { correctionLines, whenText } from './change-wording.ts';
 import { changesBetween, withChanges } from './changes.ts';
+import { comingClashes } from './clash-check.ts';
 import { type DayEdit, meetingChanges } from './day-edit.ts';
 import { dayKind, isSchoolDay } from './days.ts';
-import { kindNames, levelNames, reminderNames, silentReminders } from './drafts/names.ts';
 import { type Edit, editedItems } from './edit.ts';
 import type { Calendar, Item } from './model.ts';
+import { kindNames, levelNames, reminderNames, silentReminders } from './names.ts';
 import type { ItemKind, Level, ReminderKind } from './plan/model.ts';
 import { agenda } from './rules.ts';
 import type { Undoable } from './undo.ts';
@@ -50,6 +51,7 @@ export async function editPreview(act: Act, edit: Edit): Promise<string> {
   return [
     ...(lines.length > 0 ? lines : ['日期没有变。']),
     ...edit.remarks,
+    ...(await comingClashes(act, edit.calendar, after)),
     `确认以后会给 ${told.size} 个有关的群各发一条更正。确认吗？`,
   ].join('\n');
 }

@@ -7,12 +7,9 @@ import { type DateSpec, resolveDate } from '../../../lib/datespec.ts';
 import { newId } from '../../../lib/ids.ts';
 import { refuse } from '../../../lib/refuse.ts';
 import { type Act, later, record, tell } from '../../act.ts';
-import { allPeople } from '../../people/model.ts';
-import { schoolNames } from '../../people/queries.ts';
-import { plannedVisits } from '../../visits/queries.ts';
 import { type ChangeMade, changeCalendar, lockedCalendar } from '../change.ts';
 import { changesBetween } from '../changes.ts';
-import type { Beside } from '../clashes/engagements.ts';
+import { standingBeside } from '../clash-check.ts';
 import { clashesIn } from '../clashes/rules.ts';
 import { clashText } from '../clashes/wording.ts';
 import { meetings, nominalMeetings, weekSpan } from '../days.ts';
@@ -135,7 +132,7 @@ export async function previewSaid(act: Act, number: string, content: PlanDraft):
     ...(replaced ? [wording.replacesText(replaced)] : []),
     ...(next ? calendarWarnings(next, act.today) : []),
   ];
-  const clashes = next ? clashText(next, clashesIn(next, await beside(act, next)), act.today) : [];
+  const clashes = next ? clashText(next, clashesIn(next, await standingBeside(act, next)), act.today) : [];
   const shown = { number, draft: content, calendar: drafted, today: act.today };
   const readings = refusedLines(content).slice(0, 3).flatMap(wording.readingChoices);
   return {
@@ -146,13 +143,6 @@ export async function previewSaid(act: Act, number: string, content: PlanDraft):
     choices: [...wording.draftChoices(shown), ...readings],
   };
 }
-
-/** What else wants people's time: the visits that are arranged. */
-const beside = async (act: Act, calendar: Calendar): Promise<Beside> => ({
-  visits: await plannedVisits(act.tx, calendar),
-  people: await allPeople(act.tx),
-  schools: await schoolNames(act.tx),
-});
 
 /** Clashes a preview names; who wants all of them rehearses the term. */
 const clashesShown = 8;

@@ -6,9 +6,9 @@ import { whenText } from '../change-wording.ts';
 import type { ItemChange } from '../changes.ts';
 import { weekSpan } from '../days.ts';
 import type { Calendar, Item } from '../model.ts';
+import { kindNames, levelNames, reminderNames, silentReminders } from '../names.ts';
 import type { PlanItem } from '../plan/model.ts';
 import { type DraftLine, goingIn, type PlanDraft, refusedLines } from './model.ts';
-import { kindNames, levelNames, reminderNames, silentReminders } from './names.ts';
 import { countsOf, itemOf } from './rules.ts';
 
 /** How many lines one message shows: a phone's screen or two. */

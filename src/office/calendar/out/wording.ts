@@ -3,29 +3,10 @@ import type { Said } from '../../../bot/message.ts';
 import { type LocalDate, type LocalTime, monthDay, monthDayWeekday, weekdayName } from '../../../lib/dates.ts';
 import { weekLabel, weekOf } from '../days.ts';
 import type { Item, Recurrence, Term } from '../model.ts';
+import { kindNames, levelText } from '../names.ts';
+import type { ItemKind } from '../plan/model.ts';
 import { seriesWeeks } from '../rules.ts';
 import type { Scope } from './scope.ts';
-
-const kindNames: Record<string, string> = {
-  meeting: '会议',
-  exam: '考务',
-  prep: '备课',
-  visit: '视导',
-  activity: '活动',
-  contest: '比赛',
-  deadline: '截止',
-  plan: '计划',
-  review: '总结',
-  task: '事务',
-};
-
-const levelNames: Record<string, string> = {
-  province: '省级',
-  city: '市级',
-  district: '区级',
-  area: '片区',
-  school: '校级',
-};
 
 /** 第6周, 第8—9周; 开学前 and 假期 outside the term. */
 export function weeksOf(term: Term, start: LocalDate, end: LocalDate): string {
@@ -67,7 +48,9 @@ export function aboutItem(
   item: Item,
   { start, end, time }: { start: LocalDate; end: LocalDate; time: LocalTime | null },
 ): string[] {
-  const head = [kindNames[item.kind], levelNames[item.level], weeksOf(term, start, end)].filter(Boolean).join(' · ');
+  const head = [kindNames[item.kind as ItemKind], levelText(item.level), weeksOf(term, start, end)]
+    .filter(Boolean)
+    .join(' · ');
   const moved = movedText(item);
   return [
     head,

@@ -1,6 +1,6 @@
 // What kinds, levels and reminders are called in Chinese, and how people may write them. One table for drafts, edits and lists.
-import { compareKey } from '../../../lib/chinese.ts';
-import type { ItemKind, Level, ReminderKind } from '../plan/model.ts';
+import { compareKey } from '../../lib/chinese.ts';
+import type { ItemKind, Level, ReminderKind } from './plan/model.ts';
 
 export const kindNames: Record<ItemKind, string> = {
   meeting: '会议',
@@ -23,6 +23,10 @@ export const levelNames: Record<Level, string> = {
   school: '校',
   unknown: '未定',
 };
+
+/** 市级, 片区; nothing when nobody knows. */
+export const levelText = (level: string): string =>
+  level === 'unknown' || !(level in levelNames) ? '' : `${levelNames[level as Level]}${level === 'area' ? '' : '级'}`;
 
 /** What reminds, by its finer kind; `null` means no reminder. */
 export const reminderNames: Record<ReminderKind, string> = {
