@@ -16,9 +16,7 @@ import { confirmRead, importRead } from '../office/calendar/drafts/actions.ts';
 import { draftFrom } from '../office/calendar/drafts/reading.ts';
 import { draftOf } from '../office/calendar/drafts/rules.ts';
 import { planText } from '../office/calendar/drafts/wording.ts';
-import { planJson } from '../office/calendar/plan/json.ts';
 import type { PlanHints } from '../office/calendar/plan/model.ts';
-import { isPlan, readPlan } from '../office/calendar/plan/read.ts';
 import { readTerm } from '../office/calendar/termfile.ts';
 import { importTerm } from '../office/calendar/terms.ts';
 import { agreed } from './ask.ts';
@@ -87,6 +85,8 @@ async function read(file: string): Promise<PlanDocument> {
 }
 
 async function parseFile(file: string, hints: PlanHints, json: boolean): Promise<number> {
+  const { isPlan, readPlan } = await import('../office/calendar/plan/read.ts');
+  const { planJson } = await import('../office/calendar/plan/json.ts');
   const document = await read(file);
   const found = readPlan(document, hints);
   if (!isPlan(found))

@@ -17,7 +17,7 @@ import { type Calendar, dayOverrides, type Item } from '../model.ts';
 import { calendarWarnings } from '../warnings.ts';
 import { merged } from './compare.ts';
 import { goingIn, type PlanDraft, refusedLines } from './model.ts';
-import { draftAtOnce } from './reading.ts';
+import { draftAtOnce, draftFrom } from './reading.ts';
 import { calendarOf, itemOf, termOf, themeItems } from './rules.ts';
 import {
   type DraftSource,
@@ -37,7 +37,7 @@ export const planDraft = (act: Act, number?: string): Promise<OpenDraft<PlanDraf
 
 /** Text that was pasted into the chat: read at once. Answers the preview. */
 export async function importPasted(act: Act, text: string): Promise<Said> {
-  const content = draftAtOnce(pastedDocument(text));
+  const content = await draftAtOnce(pastedDocument(text));
   const number = await newDraft(act, 'plan', { content });
   return previewSaid(act, number, content);
 }
@@ -201,7 +201,7 @@ export async function setTermFacts(act: Act, facts: TermFacts): Promise<Said> {
   const { number, content: old } = await planDraft(act);
   const { firstMonday, ...others } = facts;
   const again = firstMonday !== undefined && firstMonday !== old.term.firstMonday;
-  const base = again ? draftAtOnce(old.document, { ...old.hints, firstMonday }) : old;
+  const base = again ? await draftFrom(old.document, { ...old.hints, firstMonday }) : old;
   const stated = Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined));
   const term = { ...base.term, ...(again && keepStated(old)), ...stated };
   if (term.seriesLastWeek > term.lastWeek) term.seriesLastWeek = term.lastWeek;

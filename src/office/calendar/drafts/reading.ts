@@ -3,7 +3,6 @@ import type { PlanDocument } from '../../../files/document.ts';
 import { inThread, type ThreadBounds } from '../../../files/in-thread.ts';
 import { refuse } from '../../../lib/refuse.ts';
 import type { Plan, PlanHints } from '../plan/model.ts';
-import { isPlan, readPlan } from '../plan/read.ts';
 import type { PlanJob } from '../plan/worker.ts';
 import type { PlanDraft } from './model.ts';
 import { draftOf } from './rules.ts';
@@ -20,8 +19,12 @@ const bounds: ThreadBounds = { heapMb: 512, growthMb: 700, ms: 60_000 };
 const lengthOf = ({ blocks }: PlanDocument): number =>
   blocks.reduce((sum, block) => sum + (block.kind === 'paragraph' ? block.text : block.rows.flat().join('')).length, 0);
 
-/** The draft of a document, read at once: for short ones. @throws Refusal when it is no plan */
-export function draftAtOnce(document: PlanDocument, hints: PlanHints = {}): PlanDraft {
+/** The reader is large and needed a few times a term: it is loaded when the first plan comes. */
+const reader = () => import('../plan/read.ts');
+
+/** The draft of a document, read in this thread: for short ones. @throws Refusal when it is no plan */
+export async function draftAtOnce(document: PlanDocument, hints: PlanHints = {}): Promise<PlanDraft> {
+  const { readPlan } = await reader();
   return drafted(document, hints, readPlan(document, { ...ours, ...hints }));
 }
 
@@ -33,7 +36,8 @@ export async function draftFrom(document: PlanDocument, hints: PlanHints = {}): 
   return drafted(document, hints, plan ?? refuse('too-long', '这份文件太长，没有读完。请只留下行事历那一部分再发。'));
 }
 
-function drafted(document: PlanDocument, hints: PlanHints, plan: Plan): PlanDraft {
+async function drafted(document: PlanDocument, hints: PlanHints, plan: Plan): Promise<PlanDraft> {
+  const { isPlan } = await reader();
   if (!isPlan(plan)) refuse('no-plan', notAPlan);
   return draftOf(document, hints, plan);
 }
