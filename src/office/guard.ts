@@ -6,7 +6,7 @@ import type { Calendar } from './calendar/model.ts';
 import { averagesTold } from './guard/averages.ts';
 import { type ClauseId, clauses } from './guard/clauses.ts';
 import { closedLine, openText, withoutBans } from './guard/plain.ts';
-import { placesTold, scoresByName } from './guard/scores.ts';
+import { namesBesidePlaces, placesTold, scoresByName } from './guard/scores.ts';
 import { rowsOf, squeezed, tableTells } from './guard/tables.ts';
 import { always, beforeOutsiders, paperFiles, type Rule, whilePapersAreSet } from './guard/words.ts';
 
@@ -86,7 +86,7 @@ export const heldFor = (clause: ClauseId): { ok: false; clause: string } => ({
  */
 export function neverPasses(text: string): boolean {
   const lines = withoutBans(openText(text)).split('\n');
-  return namedHit(lines, true) !== null || hitOf(paperFiles, lines.map(readLine)) !== null;
+  return namedHit(lines, true) !== null || namesBesidePlaces(lines) || hitOf(paperFiles, lines.map(readLine)) !== null;
 }
 
 /** Everything of a message that people will read, and where its links lead. */

@@ -149,6 +149,84 @@ describe('by hand', () => {
   });
 });
 
+describe('what may be let pass', () => {
+  const heldText = (text: string) => lies({ state: 'held', said: JSON.stringify({ text }), address: null });
+
+  test.each([
+    ['somebody’s marks', '李明同学语文98分'],
+    ['somebody’s place', '李明 年级第3'],
+    ['a winner', '祝贺李明获全区第一名'],
+    ['a table of marks', '姓名 成绩\n李明 98\n王芳 95'],
+    ['papers', '三年级语文试卷.docx'],
+  ])('not %s, not even by the head', async (_, text) => {
+    const { id } = await heldText(text);
+    await expect(settle('周岚', id, '放行')).rejects.toThrow('谁也不能放行，请作者改写后再发。可以说：');
+    expect(wording.heldAlert(await office.act('周岚', (act) => findDelivery(act.tx, id)), '学生成绩').choices).toEqual([
+      { label: '放弃', says: `/发送 ${id.slice(0, 8)} 放弃` },
+    ]);
+    expect((await read(id)).state).toBe('held');
+    expect(await recorded()).toEqual([]);
+  });
+
+  test.each([
+    ['averages of schools', '各校平均分：实验小学82.5，二码头小学80.1'],
+    ['an order of schools by rates', '各校合格率排名见下'],
+    ['words that only sound like it', '请按名次入座'],
+  ])('%s, by the head, and it is recorded', async (_, text) => {
+    const { id } = await heldText(text);
+    await settle('周岚', id, '放行');
+    expect((await read(id)).state).toBe('queued');
+    expect((await recorded()).map(([, action]) => action)).toEqual(['delivery.released']);
+  });
+
+  test('the author is told the reason and the document behind it', async () => {
+    const row = await lies({ state: 'queued', said: JSON.stringify({ text: '期中名次见附件' }), address: null });
+    await office.act(null, (act) => guardDelivery(act, row));
+    const [note] = (await told()).filter(({ audience_id }) => audience_id === 'p-wangmin');
+    expect(JSON.parse(note?.said ?? '').text).toContain(
+      '原因：里面有学生名次或排名。\n依据：教育部办公厅《关于加强义务教育学校考试管理的通知》（2021）',
+    );
+  });
+});
+
+describe('before outsiders', () => {
+  const openToOutsiders = () =>
+    office.act(null, ({ tx }) => tx.updateTable('groups').set({ outsiders: 1 }).where('id', '=', 'g-math').execute());
+  const timed = (text: string, more: Partial<NewRow<'deliveries'>> = {}) =>
+    lies({
+      ...{ state: 'queued' as const, settled_at: null, source_kind: 'schedule', source_id: 's1', revision: 2 },
+      ...{ said: JSON.stringify({ text }), ...more },
+    });
+  const check = (row: Row<'deliveries'>) => office.act(null, (act) => guardDelivery(act, row));
+  const unapproved = '里面有主任还没同意的文字（群里有外部人员）';
+
+  test('words wait until the head agrees; then the same words go out on other days, changed ones do not', async () => {
+    await openToOutsiders();
+    const first = await timed('3月6日（周一）家长开放日，欢迎来校。', { state: 'held' });
+    expect(await check(first)).toBe(unapproved);
+    await settle('周岚', first.id, '放行');
+    expect(await check(await read(first.id))).toBeNull();
+    expect(await check(await timed('3月13日（周二）家长开放日，欢迎来校。', { key: 'next' }))).toBeNull();
+    expect(await check(await timed('3月13日家长开放日改期。', { key: 'other' }))).toBe(unapproved);
+    expect(await check(await timed('3月13日（周二）家长开放日，欢迎来校。', { key: 'new', revision: 3 }))).toBe(
+      unapproved,
+    );
+  });
+
+  test('what was agreed to does not open the door for marks', async () => {
+    await openToOutsiders();
+    const first = await timed('一班第1次家长会', { state: 'held' });
+    await settle('周岚', first.id, '放行');
+    expect(await check(await timed('李明98分', { key: 'marks' }))).toBe('里面有学生成绩');
+  });
+
+  test('the head’s own words need nobody’s leave', async () => {
+    await openToOutsiders();
+    expect(await check(await timed('欢迎各位家长', { author_id: 'p-zhoulan' }))).toBeNull();
+    expect(await check(await timed('欢迎各位家长', { author_id: 'p-chenan', key: 'by-admin' }))).toBe(unapproved);
+  });
+});
+
 describe('the guard', () => {
   test('holds, and tells author and head in private, once', async () => {
     const row = await lies({

@@ -129,6 +129,15 @@ const placed = new RegExp(
 const placesByName = (line: string): boolean =>
   !/顺序|抽签|座|出场|车|发言|考场|小组|主讲/.test(withoutNames(line)) && named(line, placed).length > 0;
 
+const place = '(?:第[一二三四五六七八九十百\\d]{1,4}名?|倒数|榜首|状元|排名?\\d{1,3})';
+const besidePlace = [
+  new RegExp(`${before}(${name})[^,。;!?\\n]{0,12}${place}`, 'gu'),
+  new RegExp(`${place}[^,。;!?\\n]{0,6}?${before}(${name})`, 'gu'),
+];
+/** Whether somebody is named beside a place: 李明获全区第一名. Only for texts that are held already. */
+export const namesBesidePlaces = (lines: readonly string[]): boolean =>
+  lines.flatMap(pieces).some((line) => besidePlace.some((pattern) => named(line, pattern).length > 0));
+
 const row = new RegExp(
   `^[\\s|]*(?:\\d{1,12}[.、)\\s|]+|[\\p{Script=Han}\\d()]{1,10}[班校组学]\\s*\\|?\\s*)?(${name})(?:同学)?(?:\\([^()]{1,10}\\))?[\\s,:|/=\\-、]*(?:[优良中差A-D]等?[\\s,|]+)?((?:${figure}|${spelled})(?:[\\s,|/、]+${figure})*)分?[\\s|;。,]*$`,
   'u',

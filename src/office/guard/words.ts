@@ -73,7 +73,7 @@ export const always: readonly Rule[] = [
   ...rulesOf('score', scores),
   {
     clause: 'everyone',
-    pattern: /(?<![a-z0-9.])@(?:所有|全体|全员|全部|大家|各位|all|everyone|channel|here)(?![a-z])/,
+    pattern: /(?<![a-z0-9])@(?:所有|全体|全员|全部|大家|各位|all|everyone|channel|here)(?![a-z])/,
   },
   { clause: 'key', pattern: /[?&](?:key|access_token)=[\w-]{16}/ },
 ];
