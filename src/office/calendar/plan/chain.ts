@@ -114,6 +114,7 @@ export function readChain(text: string, at: number, options: ScanOptions = {}): 
     if (link.end.kind !== 'bare' || (link.op === 'dash' && complete === links.length - 1)) complete = links.length;
   }
   links.length = complete;
+  joinMonth(links);
   const kind = kindOf(links);
   if (!kind || !links.every(({ end }) => end.kind === kind || end.kind === 'bare')) return null;
   if (kind !== 'week' && links.some(({ end }) => end.kind === 'bare' && end.ordinal)) return null;
@@ -135,6 +136,17 @@ export function readChain(text: string, at: number, options: ScanOptions = {}): 
 const daysFollow = (a: DayFact, b: DayFact): boolean =>
   (a.month === b.month && b.day === a.day + 1) ||
   (a.day >= 28 && b.day === 1 && (a.month === b.month || b.month === ((a.month ?? 0) % 12) + 1));
+
+/** 10、1—7日: the smaller day behind the first number makes that a month. */
+function joinMonth(links: Link[]): void {
+  const [first, second] = links;
+  if (first?.end.kind !== 'bare' || second?.op !== 'list' || second.end.kind === 'week' || second.end.kind === 'month')
+    return;
+  const day = second.end.kind === 'day' ? second.end.fact.day : second.end.fact;
+  const days = links.some(({ end }) => end.kind === 'day' && end.fact.month === undefined);
+  if (!days || first.end.fact > 12 || first.end.fact < 1 || day >= first.end.fact) return;
+  links.splice(0, 2, { op: 'start', end: { kind: 'day', fact: { month: first.end.fact, day }, to: second.end.to } });
+}
 
 /** 十、三月 is no list of months: a bare number before a month must be a month as well. */
 const plausibleMonths = (links: Link[]): boolean =>

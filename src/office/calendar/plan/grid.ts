@@ -30,7 +30,7 @@ function gridOf({ rows }: Sheet): Grid | null {
     });
     if (days.size < 5) continue;
     const roles = rows[head]!.map((cell, i) =>
-      days.has(i) ? null : (roleOf(cell) ?? (cell.trim() === '' ? null : 'content')),
+      days.has(i) ? null : /年.*月/s.test(cell) ? 'month' : (roleOf(cell) ?? (cell.trim() === '' ? null : 'content')),
     );
     const first = (role: string): number | null =>
       roles.includes(role as never) ? roles.indexOf(role as never) : null;
@@ -96,6 +96,12 @@ const monthIn = (text: string): { when: When } | null => {
   return end?.kind === 'month' ? { when: { ...noWhen(at), months: [{ from: end.fact, to: end.fact }] } } : null;
 };
 
+/** 9月, 九月, 9, or 2013 over 9. */
+const monthOfCell = (text: string): number | undefined => {
+  const plain = text.replace(/^20\d\d年?\s*/, '');
+  return whenOfCell(plain, 'month')?.months[0]?.from.month;
+};
+
 function readRow(
   sheet: Sheet,
   r: number,
@@ -107,7 +113,7 @@ function readRow(
 ): void {
   const row = sheet.rows[r]!;
   const cellOf = (i: number | null): string => (i === null ? '' : (row[i] ?? '').trim());
-  const month = whenOfCell(cellOf(grid.month), 'month')?.months[0]?.from.month;
+  const month = monthOfCell(cellOf(grid.month));
   const starts = [...grid.days.keys()].map((i) => [i, dayOf(words(row[i] ?? ''))] as const);
   const numbers = starts.flatMap(([, start]) => (start ? [start.fact.day] : []));
   if (month !== undefined && count.month === null) {

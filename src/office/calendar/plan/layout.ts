@@ -1,15 +1,16 @@
 // Divides a document into sections and tells which of them are schedules; the words of a plan around them are not items.
 import type { PlanDocument } from '../../../files/document.ts';
 import { whenOfCell } from './columns.ts';
-import type { Layout } from './entry.ts';
+import type { Container, Layout } from './entry.ts';
 import { isDateLine, isProseHeading, isScheduleHeading, timeHeading } from './headings.ts';
 import { type MarkStyle, markInOrder, mayBeDate, readMark } from './marks.ts';
 import { piecesOf } from './pieces.ts';
-import { readWhen } from './scan.ts';
+import { findWhens, readWhen } from './scan.ts';
 import type { Piece, Sheet } from './sheet.ts';
 import { isTimeHead } from './tables.ts';
 import { type Section, walkSection } from './walk.ts';
-import { part, type Words } from './words.ts';
+import { noWhen, type When } from './when.ts';
+import { part, quoted, type Words } from './words.ts';
 
 const titleWords =
   /(?:计划|安排|安排表|行事历|行事要目|要目|方案|通知|要点|日程|日程表|校历|周历|日历|一览表?|工作历|进度表|总表|公告|简表|月历|活动表|计划表|配档表|工作表|时间表|大事记)(?:\([^()]*\))?$/;
@@ -115,9 +116,42 @@ export function layoutOf(document: PlanDocument): Layout {
   const head = sections[0]!.pieces.filter((piece) => piece.kind === 'line').slice(0, 12);
   for (const line of head) layout.lines.push({ words: line.words, block: line.at.block, zone: 'head' });
   const about = titleIn(layout);
+  const whole = periodOf(layout);
+  if (whole) layout.containers.push(whole);
+  if (whole && (whole.when.weeks.length > 0 || whole.when.days.length > 0))
+    for (const section of sections) section.schedule ||= !isProseHeading(section.heading?.plain ?? '');
   const last = new Map<MarkStyle, number>();
-  for (const section of sections) walkSection(withoutTitle(section), about, layout, last);
+  for (const section of sections) walkSection(withoutTitle(section), about, layout, last, whole);
   return layout;
+}
+
+/** 第三周工作安排（3.12—3.18）, 2025年4月教研活动安排表: the week or month the whole document is for. */
+function periodOf(layout: Layout): Container | null {
+  for (const { words, zone } of layout.lines.slice(0, 4)) {
+    const text = words.plain.trim();
+    if (zone !== 'head' || text.length > 50 || /[。;,:]/.test(text) || isDateLine(text)) continue;
+    const whens = findWhens(text);
+    if (
+      whens.length === 0 ||
+      whens.some(({ every, mod }) => every || mod) ||
+      !/安排|计划|活动|工作|日程|预告|要点/.test(text)
+    )
+      continue;
+    const weeks = whens.find((when) => when.weeks.length === 1)?.weeks ?? [];
+    const days = whens.find((when) => when.days.length === 1 && when.days[0]!.from !== when.days[0]!.to)?.days ?? [];
+    const months = whens.find((when) => when.months.length === 1)?.months ?? [];
+    const month =
+      months.length === 1 &&
+      months[0]!.from === months[0]!.to &&
+      /月(?:份)?(?=[\u4e00-\u9fa5]{0,8}(?:安排|计划|活动|工作|日程|要点))/.test(text)
+        ? months
+        : [];
+    const single = weeks.length === 1 && weeks[0]!.from === weeks[0]!.to;
+    if (!single && days.length === 0 && month.length === 0) continue;
+    const when: When = { ...noWhen(0), weeks: single ? weeks : [], days, months: single || days.length ? [] : month };
+    return { when, text: quoted(words), what: 'heading' };
+  }
+  return null;
 }
 
 /** The line that names the document: 2023 年小学教研工作计划. */

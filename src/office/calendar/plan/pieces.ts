@@ -2,7 +2,7 @@
 import type { Block } from '../../../files/document.ts';
 import { blankTable } from './flat/blanks.ts';
 import { type Found, headsTable, type RawLine } from './flat/common.ts';
-import { barredTable, hasPipe, pipeTable } from './flat/pipes.ts';
+import { barredTable, hasPipe, pipeTable, prefixedTable } from './flat/pipes.ts';
 import { stackedTable } from './flat/stacked.ts';
 import { tabTable } from './flat/tabs.ts';
 import { readMark } from './marks.ts';
@@ -86,6 +86,7 @@ function goesOn(whole: string, a: string, b: string, { width, stopped }: Manner)
 }
 
 const tables: ((lines: RawLine[], at: number) => Found | null)[] = [
+  prefixedTable,
   barredTable,
   pipeTable,
   tabTable,

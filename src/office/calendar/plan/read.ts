@@ -50,7 +50,7 @@ export function readPlan(document: PlanDocument, hints: PlanHints): Plan {
       },
     },
     items: drafts.map(({ item }) => item),
-    themes: themesOf(layout, anchors),
+    themes: [...themesOf(layout, anchors), ...reader.themes],
     refused: reader.refused,
   };
 }
@@ -86,6 +86,7 @@ const nothing = /^(?:上班|同左|同上|同右|待定|工作|活动|安排|内
 class Reader {
   readonly drafts: Draft[] = [];
   readonly refused: RefusedLine[] = [];
+  readonly themes: PlanTheme[] = [];
   private near: LocalDate | null = null;
   private readonly anchors: Anchors;
   /** There is a schedule: beside it running text counts only where it names days. */
@@ -136,6 +137,10 @@ class Reader {
       if (dated.start && !dated.recurrence) this.near = dated.start;
       if (!dated.start && !dated.recurrence && !this.keepsUndated(entry, activity, said.length > 0)) continue;
       const item = this.itemOf(entry, activity, dated);
+      if (this.isTheme(item, activity, entry)) {
+        this.themes.push({ start: item.start!, end: item.end!, text: item.title, quote: item.quote });
+        continue;
+      }
       if (
         nothing.test(bare(item.title)) ||
         (entry.mode !== 'schedule' && !activity.change && !this.believes(item, activity, entry))
@@ -148,6 +153,19 @@ class Reader {
         ...(activity.remark && { remark: true }),
       });
     }
+  }
+
+  /** 9月份：习惯养成月 names the month, no work. */
+  private isTheme(item: PlanItem, activity: Activity, entry: Entry): boolean {
+    const months = (activity.sentence ?? activity.line)?.months.length ?? 0;
+    return (
+      months > 0 &&
+      activity.own.length === 0 &&
+      !entry.tabular &&
+      item.start !== null &&
+      item.precision?.startsWith('month') === true &&
+      /^[^，。；]{2,10}月$/.test(item.title)
+    );
   }
 
   /** In running text only work within the term counts: no history, no rule. */

@@ -151,6 +151,7 @@ function timeCell(whole: string, role: Role): Container | null {
     if (merged.weekdays.length === 0) merged.weekdays = other.weekdays;
     if (other.every && !merged.every) merged.every = other.every;
     if (other.time && !merged.time) merged.time = other.time;
+    if (other.mod && !merged.mod && (merged.every || merged.pairs)) merged.mod = other.mod;
   }
   return { when: merged, text: plainLine(text), what: 'row' };
 }
@@ -229,9 +230,10 @@ function pushContents(
     if (clock) entry.time = clock;
     layout.entries.push(entry);
   }
-  if (shape.contents.length === 0 && subject && containers.length > 0)
+  const who = `${value('audience')}${subject}`;
+  if (shape.contents.length === 0 && who && containers.length > 0)
     layout.entries.push({
-      words: words(`${subject}教研活动`),
+      words: words(`${who}${/研训|研修|培训|集体备课|例会/.exec(about)?.[0] ?? '教研活动'}`),
       at: row.place,
       containers,
       mode: 'schedule',

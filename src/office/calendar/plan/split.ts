@@ -7,7 +7,7 @@ import { bare, describesActivity, type Host, hostOf, isActivity, tellsOfWork, wi
 import { inlineDashes, inlineMarks } from './marks.ts';
 import { findWhens } from './scan.ts';
 import { depths, divide, inWhen, type Stretch, sentencesOf } from './signs.ts';
-import type { When } from './when.ts';
+import { noWhen, type When } from './when.ts';
 
 const particularLabel =
   /^(?:活动|会议|培训|比赛|考试)?(?:地点|会场|参加人员|参会人员|参加对象|对象|主讲|主持|主讲人|负责人?|责任人|承办|承办学校|承办单位|要求|目的|形式|方式|材料|备注|注|说明|人员|联系人|联系电话|会议号|链接|邮箱|主备|评委|领导|奖项)(?:\(.*\))?$/;
@@ -32,7 +32,10 @@ export function activitiesOf(entry: Entry): Activity[] {
   const marks = [...inlineMarks(text), ...inlineDashes(text)]
     .filter(({ from }) => depth[from] === 0 || text[from] === '(')
     .sort((a, b) => a.from - b.from);
-  const whens = findWhens(withoutMarks(text, marks));
+  const masked = withoutMarks(text, marks);
+  const whens = entry.tabular
+    ? [...findWhens(masked), ...bareRanges(masked, entry)].sort((a, b) => a.from - b.from)
+    : findWhens(masked);
   const field: Field = { text, depth, whens, dated: inWhen(whens), tabular: entry.tabular ?? false };
   const state: State = { line: null, sentence: null, host: 'other', describing: false, found: [] };
   const inWeek = entry.containers.some(
@@ -51,6 +54,24 @@ export function activitiesOf(entry: Entry): Activity[] {
     if (sentence.after === 'start' && state.line && /[:]/.test(text[state.line.to] ?? '')) whole = state.line;
   }
   return named(field, state.found).flatMap((activity) => labelled(field, activity));
+}
+
+/** 14—15秋季运动会 in the row of a week that has these days. */
+function bareRanges(text: string, { containers }: Entry): When[] {
+  const row = containers.findLast(({ when }) => when.days.some(({ from, to }) => from !== to))?.when.days[0];
+  if (!row) return [];
+  const holds = (day: number): boolean =>
+    row.from.day <= row.to.day ? day >= row.from.day && day <= row.to.day : day >= row.from.day || day <= row.to.day;
+  return [
+    ...text.matchAll(
+      /(?<=^|[;。,\n ])(\d{1,2})-{1,2}(\d{1,2})(?=[\u4e00-\u9fa5])(?!年级|年|班|人|名|个|节|周|月|日|号|课时|次|岁|所)/g,
+    ),
+  ].flatMap((found) => {
+    const [first, last] = [Number(found[1]), Number(found[2])];
+    if (!holds(first) || !holds(last)) return [];
+    const to = found.index + found[0].length;
+    return [{ ...noWhen(found.index), to, days: [{ from: { day: first }, to: { day: last } }] }];
+  });
 }
 
 /** The text with its item numbers blanked: the 2. of 2.31日 is no February. */

@@ -86,6 +86,7 @@ export function readSheet(sheet: Sheet, outer: Container[], about: string, layou
     ({ role, when }, i) => role === 'content' && !when && roleOf(heading[i]!.heading) === null,
   );
   let body = sheet.rows.map((cells, i) => ({ cells, place: sheet.places[i] ?? { ...sheet.at, row: i } })).slice(at + 1);
+  body = body.map((row) => ({ ...row, cells: heading ? shifted(row.cells, heading) : row.cells }));
   // 责任股室 and the like: a column unknown by name that holds only offices and people.
   const owners = heading?.map((column, i) => {
     const cells = filled(body.map(({ cells: row }) => row[i] ?? ''));
@@ -136,6 +137,29 @@ export function readSheet(sheet: Sheet, outer: Container[], about: string, layou
     } else rows.push(row);
   }
   flush();
+}
+
+/**
+ * Where copying has dropped the cells merged with the row above, the row is too far left and has empty cells at its end:
+ * it moves right until its times stand under their headings.
+ */
+function shifted(cells: string[], columns: Column[]): string[] {
+  let spare = 0;
+  while (spare < cells.length && (cells[cells.length - 1 - spare] ?? '').trim() === '') spare++;
+  const fits = (by: number): boolean =>
+    columns.every(({ role, when }, i) => {
+      const cell = (cells[i - by] ?? '').trim();
+      if (cell === '' || when) return true;
+      const says = whenOfCell(cell, role) !== null;
+      if (role === 'week') return says && !/[月.日号]/.test(cell);
+      if (role === 'date' || role === 'month')
+        return says || findWhens(plainLine(cell), { column: true }).some(({ from }) => from === 0);
+      return true;
+    });
+  if (spare === 0 || fits(0) || !timeRoles.includes(columns[0]?.role ?? 'content')) return cells;
+  for (let by = 1; by <= spare; by++)
+    if (fits(by)) return [...Array.from({ length: by }, () => ''), ...cells.slice(0, cells.length - by)];
+  return cells;
 }
 
 /** Headings in two rows: 工作安排 over 教学, 德育, 后勤. */

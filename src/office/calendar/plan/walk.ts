@@ -49,8 +49,18 @@ export function walkSection(
   about: string | null,
   layout: Layout,
   last: Map<MarkStyle, number>,
+  whole: Container | null,
 ): void {
-  const around: Around = { month: null, week: null, day: null, line: null, about, topic: about, notes: false };
+  const weekly = whole !== null && whole.when.months.length === 0;
+  const around: Around = {
+    month: weekly ? null : whole,
+    week: weekly ? whole : null,
+    day: null,
+    line: null,
+    about,
+    topic: about,
+    notes: false,
+  };
   if (section.heading) {
     const heading = section.heading.plain;
     const when = findWhens(heading).find(({ months, weeks }) => months.length + weeks.length > 0);

@@ -1,12 +1,15 @@
 // Tables whose cells are set apart by blanks under a heading: by their places on the line, and by what they say.
 import { looksLikeOwner, type Role, roleOf, whenOfCell } from '../columns.ts';
-import { widthOf } from '../words.ts';
+import { isActivity } from '../lexicon.ts';
+import { findWhens } from '../scan.ts';
+import { widthOf, words } from '../words.ts';
 import {
   endsTable,
   type Found,
   isHeader,
   padded,
   type RawLine,
+  rolesIn,
   saysWhen,
   singles,
   timeRole,
@@ -65,7 +68,7 @@ function fitted(pieces: Piece[], { cells, roles }: Heading): string[] {
     const before = rest.at(-2)!;
     const apart = at - before.at - 2 * widthOf(before.text);
     const off = Math.abs(at - cells[right]!.at);
-    const below = off <= close || (off <= near && apart >= 6);
+    const below = (off <= close && (apart >= 6 || !isActivity(text))) || (off <= near && apart >= 6);
     const fits =
       roles[right] === 'owner'
         ? looksLikeOwner(text) || (below && text.length <= 6)
@@ -129,7 +132,8 @@ function bareTable(lines: RawLine[], from: number): Found | null {
 function headingOf(line: string): Heading | null {
   const apart = headingCells(line);
   const single = singles(line);
-  const texts = isHeader(apart) ? apart : isHeader(single) && single.length >= 3 ? single : null;
+  const byBlanks = isHeader(single) && single.length >= 3 && rolesIn(single) > rolesIn(apart) ? single : null;
+  const texts = byBlanks ?? (isHeader(apart) ? apart : null);
   if (!texts) return null;
   // 内    容 is printed where its first letter stands.
   let from = 0;
@@ -141,14 +145,32 @@ function headingOf(line: string): Heading | null {
   return { cells, roles: texts.map(roleOf) };
 }
 
+/** 隔周周一下午，从第2周起: says when, and something more. */
+const saysWhenAny = (text: string): boolean => findWhens(words(text).plain).length > 0;
+
 /** The pieces of a row, or null when the line begins with none of the times the heading promises. */
 function piecesOf(line: string, { roles, cells }: Heading): string[] | null {
   const leading = roles.filter((role) => timeRole(role)) as Role[];
   const pieces = tokens(line);
   if (leading.length === 0) return pieces.length > 1 ? pieces : null;
   const opens = (list: string[]): boolean =>
+    (list === pieces && list.length === cells.length && !timeRole(roles[0]!)) ||
     leading.some((role) => whenOfCell(list[0] ?? '', role) !== null) ||
     (roles[0] === 'number' && /^\d{1,3}$/.test(list[0] ?? '')) ||
+    roles.some(
+      (role, i) =>
+        i > 0 &&
+        timeRole(role) &&
+        list.length > 1 &&
+        list.length >= cells.length - 1 &&
+        whenOfCell(list[i] ?? '', role) !== null,
+    ) ||
+    (leading.length > 0 &&
+      roles.at(-1) !== null &&
+      timeRole(roles.at(-1)!) &&
+      !timeRole(roles[0]!) &&
+      list.length > 1 &&
+      saysWhenAny(list.at(-1)!)) ||
     (list.length >= cells.length - 1 && list.length > 2 && timeRole(roles[1] ?? null) && saysWhen(list[1] ?? ''));
   const single = singles(line);
   return [pieces, single].find((list) => list.length > 1 && opens(list)) ?? null;

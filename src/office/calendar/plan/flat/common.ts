@@ -32,7 +32,13 @@ export const singles = (text: string): string[] => text.trim().split(/[\s\u3000]
 export const timeRole = (role: Role | null): boolean =>
   role === 'week' || role === 'date' || role === 'month' || role === 'number';
 
-const rolesIn = (cells: string[]): number => cells.filter((cell) => roleOf(cell) !== null).length;
+const weekday = /^(?:周|星期)?[一二三四五六日天]$/;
+
+/** How many cells name columns; the days of a week do when there are five. */
+export const rolesIn = (cells: string[]): number => {
+  const days = cells.filter((cell) => weekday.test(cell)).length;
+  return cells.filter((cell) => roleOf(cell) !== null).length + (days >= 5 ? days : 0);
+};
 
 /** At least two cells name columns, and half of all. */
 export const isHeader = (cells: string[]): boolean =>

@@ -103,3 +103,43 @@ function byWidth(cells: Cell[]): Cell[][] | null {
   for (let i = 0; i < cells.length; i += width) rows.push(cells.slice(i, i + width));
   return rows;
 }
+
+/** Cells that each begin with a bar, one on a line; a line without one begins a row. */
+export function prefixedTable(lines: RawLine[], from: number): Found | null {
+  const bar = (at: number): boolean => /^[|｜│┃]/.test((lines[at]?.text ?? '').trim());
+  if (bar(from) || !bar(from + 1) || !bar(from + 2)) return null;
+  const rows: string[][] = [];
+  const places: number[] = [];
+  let at = from;
+  let open = false;
+  for (; at < lines.length; at++) {
+    const text = lines[at]!.text.trim();
+    if (text === '') continue;
+    const last = rows.at(-1);
+    if (bar(at) && last) {
+      if ([...text].filter((char) => pipe.test(char)).length > 1) break;
+      last.push(text.slice(1).trim());
+      open = false;
+    } else if (open && last) last[last.length - 1] += `\n${text}`;
+    else {
+      // The first cell of a row has no bar; it must be followed by one soon.
+      if (!bar(at + 1) && !bar(at + 2)) break;
+      rows.push([text]);
+      places.push(at);
+      open = true;
+    }
+  }
+  const width = (rows[0]?.length ?? 0) - 1;
+  if (rows.length < 3 || width < 2 || roleOf(rows[0]![0]!) === null) {
+    if (rows.length < 3 || width < 2 || !rows[0]!.some((cell) => roleOf(cell) !== null)) return null;
+  }
+  // The bar that ends a row leaves an empty cell; cells merged with the row above are missing in front.
+  const even = rows.map((row) => {
+    const cells = row.at(-1) === '' ? row.slice(0, -1) : row;
+    // A row of numbers alone with more missing stands under nothing that could be told.
+    if (cells.length < width - 1 && cells.every((cell) => cell.length <= 4))
+      return Array.from({ length: width }, () => '');
+    return [...Array.from({ length: Math.max(0, width - cells.length) }, () => ''), ...cells];
+  });
+  return { rows: padded(even), lines: places, to: at };
+}

@@ -52,7 +52,12 @@ function gather(
         month = null;
       } else if (whenOfCell(text, 'month') && /月/.test(text) && !/\d日/.test(text)) month = [text];
       else if (month) month.push(text);
-      else if (!row || endsTable(text)) break;
+      else if (
+        !row ||
+        (endsTable(text) &&
+          !lines.slice(i + 1, i + 10).some((line) => /周/.test(line.text) && whenOfCell(line.text, 'week') !== null))
+      )
+        break;
       else row.push(text);
       continue;
     }
@@ -78,6 +83,7 @@ export function stackedTable(lines: RawLine[], from: number): Found | null {
   const { heading, to } = headingsAt(lines, from);
   const roles = heading.map(roleOf);
   const lead = roles[0] ?? null;
+  if (heading.length >= 2 && !timeRole(lead)) return later(lines, from, to, heading);
   if (heading.length < 2 || !timeRole(lead) || !(roles.includes('content') || roles.includes('remark'))) return null;
   const found = gather(lines, to, roles);
   if (found.rows.length < 2) return null;
@@ -108,4 +114,29 @@ function rowOf(lines: string[], roles: (Role | null)[]): string[] {
     for (const [i, text] of rest.entries()) row[left + i] = text;
   else row[left] = rest.join('\n');
   return row;
+}
+
+/** 主题, 时间, 形式 with the time in a later column: rows of equal length whose time says when. */
+function later(lines: RawLine[], from: number, to: number, heading: string[]): Found | null {
+  const roles = heading.map(roleOf);
+  const time = roles.findIndex((role) => role === 'date' || role === 'week');
+  if (time < 1) return null;
+  // Columns that are empty all the way leave no lines.
+  for (let width = heading.length; width > time; width--) {
+    const rows: string[][] = [];
+    const places: number[] = [];
+    let next = to;
+    for (;;) {
+      const row: string[] = [];
+      let i = nextFull(lines, next);
+      const start = i;
+      for (; row.length < width && i < lines.length; i = nextFull(lines, i + 1)) row.push(lines[i]!.text.trim());
+      if (row.length < width || whenOfCell(row[time]!, roles[time]!) === null) break;
+      rows.push(row);
+      places.push(start);
+      next = i;
+    }
+    if (rows.length >= 3) return { rows: padded([heading, ...rows]), lines: [from, ...places], to: next };
+  }
+  return null;
 }
