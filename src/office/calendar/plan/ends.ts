@@ -32,7 +32,9 @@ const patterns = {
   bareChineseDay: sticky(`${number}(?=[-~至到])`),
   third: sticky('(中下旬|上中旬|上旬|中旬|下旬|初(?![中一二三])|底|末|中(?![小学国职等考层间期心文医华]))'),
   bareThird: sticky('(?:(中下旬|上中旬|上旬|中旬|下旬)|月(初|底|末|中(?![小学国职等考层间期心文])))'),
-  pair: sticky('(\\d{1,2})[./](\\d{1,2})(?:日|号|(?!\\d|[./]\\d| ?(?:[月年%分米倍元万版个级]|届|学时|课时)))'),
+  pair: sticky(
+    '(\\d{1,2})[./](\\d{1,2})(?:日|号|(?!\\d|[./]\\d| ?(?:[月年%分米倍万版个级]|元(?!旦|月|宵)|届|学时|课时)))',
+  ),
   dashed: sticky('(\\d{1,2})-(\\d{1,2})(?![\\d日号周月-])'),
   // 第6周四 is Thursday of week 6: the week ends before 周, which the weekday needs; 第一周三年级 is not.
   weekWithDay: sticky(`第 ?${number} ?(?=周[一二三四五六日天](?![年个所节次校位大月十日号级科项门五名、周]))`),

@@ -395,9 +395,17 @@ function weeks(context: Context, at: number): Resolved {
   const broken = when.weeks.find(({ from, to }) => from === to && context.anchors.weeks.broken.has(from));
   if (broken && where !== 'heading')
     context.warnings.push(`“${context.anchors.weeks.broken.get(broken.from)}”的起止日期和别的周对不上，按周次推算。`);
+  const until = when.mod === 'until' ? context.spanAround(at + 1) : null;
   const result = when.weeks.map(({ from, to }): Dated => {
     const [first, last] = [context.weekSpan(from), context.weekSpan(when.mod === 'from' ? from : to)];
     if (!first || !last) return undated(text, context.anchors.weeks.monthly ? noYear : noWeek);
+    if (until && until.span.start <= last.end)
+      return dated(
+        { start: until.span.start, end: last.end },
+        'weekrange',
+        `${until.said.text}……${text}`,
+        context.warnings,
+      );
     const precision = from === to || when.mod === 'from' ? 'week' : 'weekrange';
     return dated({ start: first.start, end: last.end }, precision, text, context.warnings, when.mod === 'before');
   });

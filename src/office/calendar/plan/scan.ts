@@ -5,7 +5,7 @@ import { readEvery, readPairs, readTime, readWeekdays } from './weekdays.ts';
 import { namesTime, noWhen, type When } from './when.ts';
 
 const begins =
-  /[元第\d零〇一二三四五六七八九十廿每隔逢单双周星礼上中下月次翌明全首预整平语数英外科道思政品历地物化生音美体信综劳书心艺幼学文理]/;
+  /[本元第\d零〇一二三四五六七八九十廿每隔逢单双周星礼上中下月次翌明全首预整平语数英外科道思政品历地物化生音美体信综劳书心艺幼学文理]/;
 const subjectStart = /[语数英外科道思政品历地物化生音美体信综劳书心艺幼学文理]/;
 const weekOfMonth = / ?的?第([一二三四五1-5])(?:个)?(?:周|星期)(?![一二三四五六日])/y;
 const always = /(?:整个?学期|全学期|本学期内|学期全程|平时|常年|全程|每学期)(?=$|[:,;\s)])/y;
@@ -103,6 +103,7 @@ function modify(text: string, when: When): void {
   const from = look(since, text, when.to);
   if (due) Object.assign(when, { mod: 'before', to: when.to + due[0].length });
   else if (from) Object.assign(when, { mod: 'from', to: when.to + from[0].length });
+  else if (/\((?:延续|持续|直)?(?:至|到)$/.test(ahead)) when.mod = 'until';
   else if (deadline.test(ahead)) when.mod = 'before';
   else if (
     sinceBefore.test(ahead) &&

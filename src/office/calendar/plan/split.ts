@@ -294,6 +294,15 @@ function readClause(
     (prose
       ? inherits && !state.found.some(({ sentence }) => sentence === state.sentence) && tellsOfWork(rest)
       : activity && !describes && !state.describing);
+  if (
+    !isFirst &&
+    !begins &&
+    state.sentence &&
+    next &&
+    !tellsOfWork(rest) &&
+    state.found.at(-1)?.sentence !== state.sentence
+  )
+    return;
   if (!isFirst && !begins) {
     if (!(clause.after === 'comma' && state.found.length === 0)) state.describing = true;
     if (
@@ -329,7 +338,7 @@ function readClause(
 const handsIn = (when: When | undefined, words: string): boolean =>
   when !== undefined &&
   (when.mod === 'before' || /^截/.test(words)) &&
-  /^(?:报名|交.{0,4}|上[交报]|报送|提交|完成|截稿|截止|报|收齐)$/.test(words);
+  /^(?:报名|交.{0,4}|上[交报]|报送|提交|完成|截稿|截止|报|收齐|上传)$/.test(words);
 
 /** 劳动节放假（4月28日补课）: what a bracket says besides does not date the activity when its day is stated. */
 function telling(field: Field, own: When[], entry: Entry, state: State): When[] {

@@ -151,9 +151,8 @@ function shifted(cells: string[], columns: Column[]): string[] {
       const cell = (cells[i - by] ?? '').trim();
       if (cell === '' || when) return true;
       const says = whenOfCell(cell, role) !== null;
-      if (role === 'week') return says && !/[月.日号]/.test(cell);
-      if (role === 'date' || role === 'month')
-        return says || findWhens(plainLine(cell), { column: true }).some(({ from }) => from === 0);
+      if (role === 'week') return says && (/周/.test(cell) || !/[月.日号]/.test(cell));
+      if (role === 'date' || role === 'month') return says || datesOnly(cell);
       return true;
     });
   if (spare === 0 || fits(0) || !timeRoles.includes(columns[0]?.role ?? 'content')) return cells;
@@ -161,6 +160,13 @@ function shifted(cells: string[], columns: Column[]): string[] {
     if (fits(by)) return [...Array.from({ length: by }, () => ''), ...cells.slice(0, cells.length - by)];
   return cells;
 }
+
+/** 3月1日（二）上午 in one cell, but not 4月3日清明节放假. */
+const datesOnly = (cell: string): boolean => {
+  const plain = plainLine(cell);
+  const first = findWhens(plain, { column: true })[0];
+  return first?.from === 0 && !endsActivity(plain.slice(first.to)) && plain.length - first.to <= 8;
+};
 
 /** Headings in two rows: 工作安排 over 教学, 德育, 后勤. */
 const isSecondHeading = (row: string[], columns: Column[]): boolean =>

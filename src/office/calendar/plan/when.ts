@@ -53,8 +53,8 @@ export interface When {
   every?: Every;
   /** 周二语文、周三数学: a weekday for each subject. */
   pairs?: { weekday: number; subject: string }[];
-  /** 前: due then; 起, 开始: only the beginning is stated. */
-  mod?: 'before' | 'from';
+  /** 至第十二周 in brackets: the end of what begins around it. 前: due then; 起, 开始: only the beginning is stated. */
+  mod?: 'before' | 'from' | 'until';
   time?: LocalTime;
   /** 3月第二周: which week of that month. */
   weekOfMonth?: number;

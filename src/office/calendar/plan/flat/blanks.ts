@@ -54,6 +54,7 @@ function fitted(pieces: Piece[], { cells, roles }: Heading): string[] {
     // 开学前 in the column of weeks says no week, but stands there.
     const stands =
       !says &&
+      !/^\d/.test(text) &&
       Math.abs(at - cells[left]!.at) <= 4 &&
       left + 1 < roles.length &&
       timeRole(roles[left + 1]!) &&
