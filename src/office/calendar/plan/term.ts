@@ -63,22 +63,33 @@ function saidIn(text: string): Said | null {
   return null;
 }
 
-/** Months in the order the plan names them. */
-function monthsOf(layout: Layout): number[] {
-  const whens: When[] = [...layout.containers.map(({ when }) => when)];
-  if (whens.length < 3)
-    for (const { words, mode } of layout.entries) if (mode !== 'notes') whens.push(...findWhens(words.plain));
-  return whens
+/** Months that lie in one half of the school year only; the others can begin or end either. */
+const inSpring = (month: number): boolean => month >= 3 && month <= 5;
+const inAutumn = (month: number): boolean => month >= 9;
+
+const monthsIn = (whens: readonly When[]): number[] =>
+  whens
     .flatMap(({ months, days }) => [...months.map(({ from }) => from.month), ...days.map(({ from }) => from.month)])
     .filter((month) => month !== undefined);
+
+/** Months in the order the plan names them: its headings, and its sentences where the headings do not settle the half of the year. */
+function monthsOf(layout: Layout): number[] {
+  const headings = layout.containers.map(({ when }) => when);
+  const months = monthsIn(headings);
+  if (headings.length >= 3 && months.some((month) => inSpring(month) || inAutumn(month))) return months;
+  const whens = layout.entries.flatMap(({ words, mode }) => (mode === 'notes' ? [] : findWhens(words.plain)));
+  return monthsIn([...headings, ...whens]);
 }
 
-const semesterByMonths = (months: number[]): Semester | null => {
-  const first = months.slice(0, 5);
-  if (first.length === 0) return null;
-  const late = first.filter((month) => month >= 7).length;
-  return late * 2 > first.length || (months[0] ?? 0) >= 8 ? 'autumn' : 'spring';
-};
+/** Months of one half only settle it; with months of both the first one does. A few summer months at the end prove nothing. */
+function semesterByMonths(months: number[]): Semester | null {
+  const [first] = months;
+  if (first === undefined) return null;
+  const [spring, autumn] = [months.some(inSpring), months.some(inAutumn)];
+  if (spring !== autumn) return spring ? 'spring' : 'autumn';
+  if (spring) return first >= 7 ? 'autumn' : 'spring';
+  return months.filter((month) => month >= 7).length * 2 > months.length || first >= 8 ? 'autumn' : 'spring';
+}
 
 const documentNumber =
   /([\u4e00-\u9fa5]{1,12}(?:\([\u4e00-\u9fa5]{1,6}\))?[\u4e00-\u9fa5]{0,6}) ?[[(„]? ?(20\d\d) ?[\])‟"] ?第? ?(\d{1,4}) ?号/;
@@ -115,6 +126,13 @@ function* places(layout: Layout): Generator<{ text: string; dated: boolean }> {
       yield { text: words.plain, dated: true };
 }
 
+/** 10年2月26日 in a row: the year of a day that states one. */
+function* statedYears(layout: Layout): Generator<{ text: string; dated: boolean }> {
+  for (const { when } of layout.containers)
+    for (const { from } of [...when.days, ...when.months])
+      if (from.year !== undefined) yield { text: `${from.year}年${from.month ?? 1}月`, dated: true };
+}
+
 const isoYear = /(20\d\d)[-./](\d{1,2})[-./]\d{1,2}/;
 
 /** The year and semester the plan is for. Hints win; then title, head, signature, 文号. */
@@ -128,7 +146,7 @@ export function termYears(layout: Layout, hints: PlanHints): TermYears {
       months.slice(0, i).some((m) => m >= 2 && m <= 6) &&
       months.slice(0, i).some((m) => m >= 9),
   );
-  for (const { text, dated } of places(layout)) {
+  for (const { text, dated } of [...places(layout), ...statedYears(layout)]) {
     const iso = dated ? isoYear.exec(text) : null;
     const said = iso ? { year: Number(iso[1]), semester: null, academic: false, words: iso[0] } : saidIn(text);
     if (!said) continue;
