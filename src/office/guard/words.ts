@@ -50,7 +50,7 @@ const scores: RegExp[] = [
 
 /** Who sets papers, and how far they are: secret while papers are being set. 审题 and 命题作文 are taught. */
 const settings: RegExp[] = [
-  /命题(?!作文|[真假]|能力|比赛|大赛|评比)|命制|出卷|制卷|审卷|组卷|磨题|拟题|双向细目|细目表/,
+  /(?<![半真假逆])命题(?!作文|[真假]|能力|比赛|大赛|评比)|命制|出卷|制卷|审卷|组卷|磨题|拟题|双向细目|细目表/,
   /审题(?:人|组|教师|老师|:|稿|会)|出题(?!目|型)|(?:试卷|试题|卷)(?:清样|初稿|定稿|送印|校对)/,
 ];
 
