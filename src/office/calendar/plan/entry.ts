@@ -27,6 +27,8 @@ export interface Entry {
   titled?: boolean;
   /** From a table whose rows are items even without a date. */
   tabular?: boolean;
+  /** The source words, when `words` were put together from several cells. */
+  quote?: string;
   owner?: string;
   venue?: string;
   audience?: string;

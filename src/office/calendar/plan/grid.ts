@@ -114,6 +114,8 @@ function readRow(
   const row = sheet.rows[r]!;
   const cellOf = (i: number | null): string => (i === null ? '' : (row[i] ?? '').trim());
   const month = monthOfCell(cellOf(grid.month));
+  const year = /^20\d\d/.exec(cellOf(grid.month))?.[0];
+  if (year) layout.lines.push({ words: words(`${year}年${month ?? 1}月`), block: sheet.at.block, zone: 'head' });
   const starts = [...grid.days.keys()].map((i) => [i, dayOf(words(row[i] ?? ''))] as const);
   const numbers = starts.flatMap(([, start]) => (start ? [start.fact.day] : []));
   if (month !== undefined && count.month === null) {

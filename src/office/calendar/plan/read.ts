@@ -236,7 +236,7 @@ class Reader {
       subjects,
       audience,
       level: level.value,
-      quote: quoteOf(entry, activity),
+      quote: entry.quote ?? quoteOf(entry, activity),
       at: entry.at,
       because: {
         title: quoted(part(words, activity.from, activity.to)),

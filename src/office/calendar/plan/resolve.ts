@@ -458,7 +458,7 @@ function weekdays(context: Context, at: number): Resolved {
   }
   const nth = around && !around.when.mod ? single(around.when.weeks) : null;
   const day =
-    around && around.when.days.length && nth === null && around !== context.chain[at]
+    around?.when.days.length && nth === null && around !== context.chain[at]
       ? context.spanAround(context.chain.indexOf(around))
       : null;
   const span =

@@ -234,6 +234,10 @@ function pushContents(
   if (shape.contents.length === 0 && who && containers.length > 0)
     layout.entries.push({
       words: words(`${who}${/研训|研修|培训|集体备课|例会/.exec(about)?.[0] ?? '教研活动'}`),
+      quote: shape.set
+        .map((column) => clean(row.cells[column] ?? ''))
+        .filter((cell) => cell !== '')
+        .join('……'),
       at: row.place,
       containers,
       mode: 'schedule',

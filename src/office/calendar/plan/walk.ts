@@ -167,9 +167,7 @@ function readLine(
   if (mark) last.set(mark.style, mark.value);
   // 1.… 2.… 3.… on one line stay together, so that their numbers tell where each begins.
   const more =
-    mark !== null &&
-    mark.style.startsWith('digit') &&
-    new RegExp(`[^\\d.]${mark.value + 1}[、.)](?!\\d)`).test(whole.plain);
+    mark?.style.startsWith('digit') === true && new RegExp(`[^\\d.]${mark.value + 1}[、.)](?!\\d)`).test(whole.plain);
   const rest = mark && !more ? trimmed(part(whole, mark.to)) : whole;
   const text = rest.plain;
   const zone = tail || beginsFoot(text) ? 'foot' : 'body';
