@@ -25,4 +25,5 @@ const averagesByPlace = (text: string): boolean =>
   });
 
 /** Whether averages of classes or schools are told. */
-export const averagesTold = (lines: readonly string[]): boolean => averagesByPlace(lines.join('\n'));
+export const averagesTold = (lines: readonly string[]): boolean =>
+  lines.some((line) => /平均|均分/.test(line)) && averagesByPlace(lines.join('\n'));

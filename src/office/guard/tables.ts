@@ -49,7 +49,7 @@ function sideways(rows: Rows): boolean {
 /** No head: two rows with a name and a figure like a mark. */
 function headless(rows: Rows): boolean {
   const told = rows.filter(
-    (row) => row.some(isNameCell) && row.some((cell) => mark.test(cell) && figuresIn(cell).some(likeMark)),
+    (row) => row.some((cell) => mark.test(cell) && figuresIn(cell).some(likeMark)) && row.some(isNameCell),
   );
   if (told.length < 2) return false;
   const others = rows.filter((row) => !told.includes(row));
