@@ -303,8 +303,24 @@ export interface SchedulesTable {
   on_quiet: string;
   state: 'on' | 'off' | 'deleted';
   version: number;
+  /** Person; empty: the command line. */
   updated_by: string;
   updated_at: number;
+  /** From when on its times count: the last change of when it speaks, or of whether. */
+  since: Generated<number>;
+}
+
+/** One confirmed change of timed messages, whole, for undoing. */
+export interface ScheduleChangesTable {
+  /** Running number: the order of the changes. */
+  number: number;
+  kind: 'create' | 'change' | 'stop' | 'start' | 'delete' | 'import' | 'undo';
+  /** JSON list of `{old: Schedule|null, new: Schedule}`. */
+  changes: string;
+  /** Null: the command line. */
+  person_id: string | null;
+  at: number;
+  undone_at: number | null;
 }
 
 /** One row per message ever heard: the repeat protection and the stored answer. */
@@ -458,6 +474,7 @@ export interface Tables {
   entry_files: EntryFilesTable;
   upload_links: UploadLinksTable;
   schedules: SchedulesTable;
+  schedule_changes: ScheduleChangesTable;
   inbox: InboxTable;
   questions: QuestionsTable;
   audit: AuditTable;

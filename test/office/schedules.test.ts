@@ -4,18 +4,14 @@ import { AskBack } from '../../src/bot/command.ts';
 import { instantOf, stamp } from '../../src/lib/dates.ts';
 import type { Calendar } from '../../src/office/calendar/model.ts';
 import { change, create, remove, start, stop } from '../../src/office/schedules/actions.ts';
-import { readAudience, recipientsOf } from '../../src/office/schedules/audience.ts';
+import { readAudience } from '../../src/office/schedules/audience.ts';
 import { dueSchedules } from '../../src/office/schedules/due.ts';
 import type { Plan, Schedule, Wish } from '../../src/office/schedules/model.ts';
-import { findSchedule, rehearse, scheduleSeen, seenToken } from '../../src/office/schedules/queries.ts';
-import {
-  fillText,
-  occurrencesDue,
-  occurrencesNext,
-  sendingsNext,
-  unknownNames,
-  warnings,
-} from '../../src/office/schedules/rules.ts';
+import { findSchedule, scheduleSeen, seenToken } from '../../src/office/schedules/queries.ts';
+import { recipientsOf } from '../../src/office/schedules/recipients.ts';
+import { rehearse } from '../../src/office/schedules/rehearse.ts';
+import { occurrencesDue, occurrencesNext, sendingsNext, warnings } from '../../src/office/schedules/rules.ts';
+import { fillText, type Hearer, unknownNames } from '../../src/office/schedules/template.ts';
 import { keyOf, want } from '../../src/queue/ledger.ts';
 import { openOffice, type TestOffice } from '../support/office.ts';
 
@@ -179,10 +175,38 @@ describe('warnings', () => {
   });
 });
 
-test('names in braces', () => {
-  const values = { 学期: '2023年春季学期', 周次: '第6周', 日期: '3月21日', 星期: '周二' };
-  expect(fillText('{周次} { 日期 }｛星期｝{谁}{', values)).toBe('第6周 3月21日周二{谁}{');
-  expect(unknownNames('{周次}{谁}{学科}')).toEqual(['谁', '学科']);
+describe('names in braces', () => {
+  const none = { subjects: [], schools: [] };
+  const group: Hearer = { kind: 'group', id: 'g', name: '数学教研群', subjects: ['数学'], schools: [] };
+  const person: Hearer = {
+    kind: 'person',
+    id: 'p',
+    name: '李强',
+    subjects: ['数学', '科学'],
+    schools: ['二码头小学'],
+  };
+  const filled = (text: string, hearer: Hearer, wanted: { subjects: string[]; schools: string[] } = none) =>
+    fillText(text, { at: at('2023-03-21 16:12'), calendar: spring, wanted, hearer });
+
+  test.each<
+    [what: string, text: string, hearer: Hearer, wanted: typeof none | Parameters<typeof filled>[2], said: string]
+  >([
+    ['day and week', '{周次} { 日期 }｛星期｝{学期}', group, none, '第6周 3月21日周二2023年春季学期'],
+    ['what is no name stays', '{谁}{', group, none, '{谁}{'],
+    ['of a group', '{学科}{学校}{称呼}', group, none, '数学各校各位老师'],
+    ['of a person', '{学科} {学校} {称呼}', person, none, '数学、科学 二码头小学 李强老师'],
+    ['the subject that was asked for', '{学科}', person, { subjects: ['科学', '语文'], schools: [] }, '科学'],
+    [
+      'what a group for all schools is asked about',
+      '{学校}',
+      group,
+      { subjects: [], schools: ['青禾小学', '东河学校'] },
+      '青禾小学、东河学校',
+    ],
+    ['nothing to go by', '{学科}', { ...group, subjects: [] }, none, '各学科'],
+  ])('%s', (_, text, hearer, wanted, said) => expect(filled(text, hearer, wanted)).toBe(said));
+
+  test('unknown ones are named once', () => expect(unknownNames('{周次}{谁}{学科}{谁}')).toEqual(['谁']));
 });
 
 let office: TestOffice;
@@ -383,7 +407,10 @@ describe('what the clock finds', () => {
     const schedule = await made({ cron: '12 16 * * 3' });
     const sendings = await office.act('陈安', (act) => rehearse(act, [schedule]));
     expect(sendings.length).toBe(5);
-    expect(sendings[0]).toMatchObject({ name: '周一例会', audience: '数学教研群（1 个群）' });
+    expect(sendings[0]).toMatchObject({
+      name: '周一例会',
+      texts: [{ text: '本周：请各校准备集体备课', hearers: [{ name: '数学教研群' }] }],
+    });
     expect(await office.store.read.selectFrom('deliveries').select('id').execute()).toEqual([]);
   });
 });

@@ -10,7 +10,7 @@ import { newId } from '../../src/lib/ids.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { loadCalendar } from '../../src/office/calendar/model.ts';
 import { invariants } from '../../src/office/invariants.ts';
-import { allGroups, allPeople } from '../../src/office/people/model.ts';
+import { allGroups, allPeople, everyone, roleNames } from '../../src/office/people/model.ts';
 import { upcoming } from '../../src/office/reminders/due.ts';
 import { seedSandbox } from '../../src/office/sample/seed.ts';
 import { numberedLines } from '../../src/platforms/render.ts';
@@ -139,6 +139,11 @@ async function openStage(store: Store, dir: string) {
         place = { kind: 'group', id: found.chatId };
         return [];
       }
+      const also = /^([^\s>]+)也是([^\s>]+)$/.exec(line);
+      if (also) {
+        await addRole(store, also[1]!, also[2]!);
+        return [];
+      }
       if (/^私聊/.test(line)) {
         place = { kind: 'private', id: '' };
         return [];
@@ -173,6 +178,15 @@ async function openStage(store: Store, dir: string) {
     });
     return answer.said ? [block('机器人>', printed(answer.said))] : [];
   }
+}
+
+/** Gives somebody of the sample district one more role: `周岚也是管理员`. */
+async function addRole(store: Store, name: string, word: string): Promise<void> {
+  const role = everyone.find((one) => roleNames[one] === word);
+  const person = (await allPeople(store.read)).find((one) => one.name === name);
+  if (!role || !person) throw new Error(`no such person or role: ${name}也是${word}`);
+  const roles = JSON.stringify([...person.roles, role]);
+  await store.write((tx) => tx.updateTable('people').set({ roles }).where('id', '=', person.id).execute());
 }
 
 async function moveTo(

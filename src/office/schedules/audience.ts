@@ -4,49 +4,24 @@ import { compareKey, editDistance, normalise } from '../../lib/chinese.ts';
 import { refuse } from '../../lib/refuse.ts';
 import type { Reader } from '../../store/db.ts';
 import { type Act, me } from '../act.ts';
-import { allGroups, allPeople, type Group, type Person, type Role, roleNames, type School } from '../people/model.ts';
+import {
+  allGroups,
+  allPeople,
+  everyone,
+  type Group,
+  type Person,
+  type Role,
+  roleNames,
+  type School,
+} from '../people/model.ts';
 import { allSchools, findPerson, findSchool, schoolNames } from '../people/queries.ts';
 import { matchPeople, matchSchools } from '../people/rules.ts';
 import type { Audience } from './model.ts';
+import { recipientsAmong } from './recipients.ts';
 import * as wording from './wording.ts';
 
-/** Who hears it: groups in their chats, people in private. */
-export interface Recipients {
-  groups: Group[];
-  people: Person[];
-}
-
-const overlap = (wanted: readonly string[], has: readonly string[]): boolean =>
-  wanted.length === 0 || wanted.some((one) => has.includes(one));
-
-/** Who an audience is today, each once. */
-export const recipientsOf = async (db: Reader, audience: Audience): Promise<Recipients> =>
-  recipientsAmong({ groups: await allGroups(db), people: await allPeople(db) }, audience);
-
-/** Who an audience is among these, for many audiences at once. Pure. */
-export function recipientsAmong(all: Recipients, audience: Audience): Recipients {
-  const { subjects, schools, roles } = audience;
-  const toPeople = roles.length > 0;
-  const toGroups = !toPeople && subjects.length + schools.length > 0;
-  return {
-    groups: all.groups.filter(
-      (group) =>
-        audience.groups.includes(group.id) ||
-        (toGroups && overlap(subjects, group.subjects) && overlap(schools, group.schools)),
-    ),
-    people: all.people.filter(
-      (person) =>
-        audience.people.includes(person.id) ||
-        (toPeople &&
-          overlap(roles, person.roles) &&
-          overlap(subjects, person.subjects) &&
-          overlap(schools, person.schoolId ? [person.schoolId] : [])),
-    ),
-  };
-}
-
 /** The names that an audience may be made of. */
-interface Names {
+export interface Names {
   groups: Group[];
   people: Person[];
   schools: School[];
@@ -54,7 +29,8 @@ interface Names {
   schoolName(person: Person): string;
 }
 
-async function namesOf(db: Reader): Promise<Names> {
+/** Reads the names once, for many audiences. */
+export async function namesOf(db: Reader): Promise<Names> {
   const [groups, people, schools, names] = [
     await allGroups(db),
     await allPeople(db),
@@ -70,9 +46,8 @@ async function namesOf(db: Reader): Promise<Names> {
   };
 }
 
-const roles = (Object.keys(roleNames) as Role[]).filter((role) => role !== 'stranger');
 const roleCalled = (word: string): Role | undefined =>
-  roles.find((role) => compareKey(roleNames[role]) === compareKey(word));
+  everyone.find((role) => compareKey(roleNames[role]) === compareKey(word));
 
 /** One name without a title before it: a group, a role, a subject, a school, a person – the first that it is. `whole`: all that was typed. */
 function plainName(act: Act, names: Names, word: string, whole: string): Partial<Audience> {
@@ -105,7 +80,11 @@ function candidates({ groups }: Names, word: string): string[] {
   return like.slice(0, 5).map(({ name }) => name);
 }
 
-async function titledName(
+/** What a name may be that stands behind its title. */
+export const titles = ['群', '学科', '学校', '角色', '人'] as const;
+
+/** One name behind its title. @throws AskBack about `to` with candidates for a group; Refusal for everything else */
+export async function titledName(
   act: Act,
   names: Names,
   title: string,
@@ -120,7 +99,7 @@ async function titledName(
   return { subjects: [subject ?? refuse('no-subject', wording.unknownSubject(word, names.subjects))] };
 }
 
-const titled = /^(群|学科|学校|角色|人)[=:](.+)$/;
+const titled = new RegExp(`^(${titles.join('|')})[=:](.+)$`);
 /** A title that is none: 标题=…, which nobody is called. */
 const otherTitle = /^(\p{Script=Han}{1,6})=/u;
 
@@ -135,9 +114,9 @@ export const looksLikeAudience = (text: string): boolean =>
  * The audience of 数学教研群、语文教研群 or 学科=数学 角色=教师 or 学校联系人. Several names are joined by 、.
  * @throws AskBack about `to` when a group is unknown; Refusal with candidates for other names
  */
-export async function readAudience(act: Act, text: string): Promise<Audience> {
-  const names = await namesOf(act.tx);
-  const audience: Audience = { groups: [], people: [], subjects: [], schools: [], roles: [] };
+export async function readAudience(act: Act, text: string, known?: Names): Promise<Audience> {
+  const names = known ?? (await namesOf(act.tx));
+  const audience = nobody();
   const plain = normalise(text).trim();
   for (const word of plain.split(/\s+/)) {
     const [, title, values = word] = titled.exec(word) ?? [];
@@ -151,7 +130,11 @@ export async function readAudience(act: Act, text: string): Promise<Audience> {
   return audience;
 }
 
-function merge(audience: Audience, more: Partial<Audience>): void {
+/** An audience of nobody. */
+export const nobody = (): Audience => ({ groups: [], people: [], subjects: [], schools: [], roles: [] });
+
+/** Adds to an audience, each once. */
+export function merge(audience: Audience, more: Partial<Audience>): void {
   audience.groups = [...new Set([...audience.groups, ...(more.groups ?? [])])];
   audience.people = [...new Set([...audience.people, ...(more.people ?? [])])];
   audience.subjects = [...new Set([...audience.subjects, ...(more.subjects ?? [])])];
@@ -162,7 +145,7 @@ function merge(audience: Audience, more: Partial<Audience>): void {
 /** How an audience is called in Chinese, with the numbers of today. */
 export async function audienceText(db: Reader, audience: Audience): Promise<string> {
   const names = await namesOf(db);
-  const recipients = await recipientsOf(db, audience);
+  const recipients = recipientsAmong(names, audience);
   const of = (ids: readonly string[], list: readonly { id: string; name: string }[]): string[] =>
     ids.map((id) => list.find((one) => one.id === id)?.name ?? '（已停用）');
   return wording.audience(

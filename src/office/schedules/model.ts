@@ -44,9 +44,26 @@ export interface Schedule extends Wish {
   state: 'on' | 'off' | 'deleted';
   /** Rises with every change; who confirms an older one is told. */
   version: number;
+  /** Person; empty: the command line. */
   updatedBy: string;
   /** Epoch ms of the last change; nothing that fell due before it is sent. */
   updatedAt: number;
+  /**
+   * Epoch ms from which its times count: the last change of when it speaks, or of whether. What was put off when only text or
+   * audience changed is still said.
+   */
+  since: number;
+}
+
+/** What stands in a timed message, whoever wrote it and when. */
+export interface Content extends Wish {
+  state: Schedule['state'];
+}
+
+/** One timed message before and after a change; `old` null: it was made. Deleted ones have their state. */
+export interface ScheduleChange {
+  old: Schedule | null;
+  new: Schedule;
 }
 
 /** A row of `schedules` as a Schedule. */
@@ -63,6 +80,7 @@ export const scheduleOf = (row: Row<'schedules'>): Schedule => ({
   version: row.version,
   updatedBy: row.updated_by,
   updatedAt: row.updated_at,
+  since: row.since,
 });
 
 /** The columns that hold a wish. */
@@ -80,3 +98,26 @@ export async function allSchedules(db: Reader): Promise<Schedule[]> {
   const rows = await db.selectFrom('schedules').selectAll().where('state', '!=', 'deleted').orderBy('number').execute();
   return rows.map(scheduleOf);
 }
+
+/** A timed message without its number, version and dates. */
+export const contentOf = ({ name, cron, onHoliday, onQuiet, audience, text, state }: Content): Content => ({
+  name,
+  cron,
+  onHoliday,
+  onQuiet,
+  audience,
+  text,
+  state,
+});
+
+const sorted = ({ groups, people, subjects, schools, roles }: Audience): string[][] =>
+  [groups, people, subjects, schools, roles].map((list) => [...list].sort());
+const key = ({ name, cron, onHoliday, onQuiet, audience, text, state }: Content): string =>
+  JSON.stringify([name, cron, onHoliday, onQuiet, text, state, sorted(audience)]);
+
+/** Whether two say the same to the same at the same times. */
+export const sameContent = (a: Content, b: Content): boolean => key(a) === key(b);
+
+/** Whether two speak at the same times. */
+export const samePlan = (a: Content, b: Content): boolean =>
+  a.cron === b.cron && a.onHoliday === b.onHoliday && a.onQuiet === b.onQuiet && a.state === b.state;

@@ -1,13 +1,14 @@
-// What is asked about timed messages: which one is meant, what is wished of it, what it will send.
+// What is asked about timed messages: which one is meant, what is wished of it.
 import { askBack } from '../../bot/command.ts';
 import { compareKey } from '../../lib/chinese.ts';
 import { checkWhen } from '../../lib/cron.ts';
 import { refuse } from '../../lib/refuse.ts';
 import type { Act } from '../act.ts';
 import { type Calendar, loadCalendar } from '../calendar/model.ts';
-import { audienceText, readAudience } from './audience.ts';
+import { audienceText, nobody, readAudience } from './audience.ts';
+import { nameOf } from './changes.ts';
 import { allSchedules, type Schedule, scheduleOf, type Wish } from './model.ts';
-import { fillText, sendingsNext } from './rules.ts';
+import { sendingsNext } from './rules.ts';
 import * as wording from './wording.ts';
 
 /** The timed message that is meant by a number or a name. Unclear: asks back about `which`. @throws Refusal when there is none at all; AskBack */
@@ -73,7 +74,7 @@ function cronOf(when: string): string {
 export const blank = (name: string): Wish => ({
   name,
   cron: '',
-  audience: { groups: [], people: [], subjects: [], schools: [], roles: [] },
+  audience: nobody(),
   text: '',
   onHoliday: 'skip',
   onQuiet: 'postpone',
@@ -88,37 +89,9 @@ export async function listedSchedules(act: Act): Promise<wording.Listed[]> {
   const calendar = await loadCalendar(act.tx);
   const lines: wording.Listed[] = [];
   for (const schedule of await allSchedules(act.tx)) {
-    const by = await act.tx.selectFrom('people').select('name').where('id', '=', schedule.updatedBy).executeTakeFirst();
     const audience = await audienceText(act.tx, schedule.audience);
     const [next] = sendingsOf(schedule, calendar, act.now, 1);
-    lines.push({ schedule, audience, next, by: by?.name ?? '已离开的同事' });
+    lines.push({ schedule, audience, next, by: await nameOf(act, schedule.updatedBy) });
   }
   return lines;
-}
-
-/** How many sendings a rehearsal shows. */
-const rehearsed = 5;
-
-/** The next sendings of these timed messages (one that is off as if it were on), in order; sends nothing. */
-export async function rehearse(act: Act, schedules: readonly Schedule[]): Promise<wording.Rehearsed[]> {
-  const calendar = await loadCalendar(act.tx);
-  const sendings: wording.Rehearsed[] = [];
-  for (const schedule of schedules) {
-    const audience = await audienceText(act.tx, schedule.audience);
-    for (const at of sendingsOf({ ...schedule, state: 'on' }, calendar, act.now, rehearsed)) {
-      sendings.push({
-        at,
-        name: schedule.name,
-        audience,
-        text: fillText(schedule.text, wording.valuesOn(at, calendar)),
-      });
-    }
-  }
-  return sendings.sort((a, b) => a.at - b.at).slice(0, rehearsed);
-}
-
-/** What a rehearsal is about: the one that is meant, or all that are on. @throws Refusal */
-export async function toRehearse(act: Act, words: string | undefined): Promise<Schedule[]> {
-  if (words !== undefined) return [await findSchedule(act, words)];
-  return (await allSchedules(act.tx)).filter(({ state }) => state === 'on');
 }

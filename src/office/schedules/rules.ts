@@ -24,8 +24,12 @@ export interface Occurrence {
   due: number | null;
   /** Name of the day without school it falls on: 清明节, 周末, 假期; null on school days. */
   holiday: string | null;
+  /** Name of the makeup day it falls on (劳动节调休): school on a weekend day; else null. */
+  makeup: string | null;
   /** Outside the hours in which the robot speaks by itself. */
   quiet: boolean;
+  /** Left out because it would be put off by too many days. */
+  tooLate: boolean;
 }
 
 /** Published holidays and weekends only, for when no term has been imported. */
@@ -54,16 +58,23 @@ export function occurrenceAt(plan: Plan, term: Calendar | null, at: number): Occ
   const day = dateOf(at);
   const { kind, name } = dayKind(calendar, day);
   const holiday = kind === 'school' || kind === 'makeup' ? null : name;
-  const left: Occurrence = { at, due: null, holiday, quiet: false };
+  const left: Occurrence = {
+    at,
+    due: null,
+    holiday,
+    makeup: kind === 'makeup' ? name : null,
+    quiet: false,
+    tooLate: false,
+  };
   if (holiday && plan.onHoliday === 'skip') return left;
   const on = holiday && plan.onHoliday === 'postpone' ? schoolDayFrom(calendar, day) : day;
-  if (on === null || daysBetween(day, on) > longestDelay) return left;
+  if (on === null || daysBetween(day, on) > longestDelay) return { ...left, tooLate: true };
   const moved = instantOf(on, timeOf(at));
   const hours = holiday && plan.onHoliday === 'send' ? openOn(calendar, on) : calendar;
   if (isSendingTime(hours, moved)) return { ...left, due: moved };
   const opening = plan.onQuiet === 'postpone' ? nextSendingTime(hours, moved) : null;
   const tooLate = opening === null || daysBetween(day, dateOf(opening)) > longestDelay;
-  return { ...left, due: tooLate ? null : opening, quiet: true };
+  return { ...left, due: tooLate ? null : opening, quiet: true, tooLate: tooLate && plan.onQuiet === 'postpone' };
 }
 
 /**
@@ -167,18 +178,3 @@ function busyMinute(time: number): Warning[] {
   const instead = [time + 12, time - 12].map(timeOfDay).find(inHours);
   return time % 30 === 0 && instead ? [{ kind: 'busy-minute', time: timeOfDay(time), instead }] : [];
 }
-
-/** Names that may stand in braces in a text. */
-export const valueNames = ['学期', '周次', '日期', '星期'] as const;
-export type Values = Record<(typeof valueNames)[number], string>;
-
-const braces = /[{｛]\s*([^{}｛｝\s]{1,10})\s*[}｝]/g;
-const isValueName = (name: string): name is keyof Values => valueNames.some((known) => known === name);
-
-/** Names in braces that mean nothing. */
-export const unknownNames = (text: string): string[] =>
-  [...text.matchAll(braces)].map(([, name = '']) => name).filter((name) => !isValueName(name));
-
-/** The text with 第6周 for {周次} and so on. */
-export const fillText = (text: string, values: Values): string =>
-  text.replace(braces, (braced, name: string) => (isValueName(name) ? values[name] : braced));
