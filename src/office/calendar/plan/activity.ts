@@ -1,5 +1,5 @@
 // One activity as it was divided from its sentence, before it has dates.
-import type { Said } from './resolve.ts';
+import type { Said } from './context.ts';
 import type { When } from './when.ts';
 import { part, quoted, type Words } from './words.ts';
 

@@ -46,6 +46,10 @@ function nextLink(text: string, at: number, last: End, options: ScanOptions): Li
     if (end && (end.kind === last.kind || end.kind === 'bare' || last.kind === 'bare')) return { op: 'dash', end };
     return null;
   }
+  // 3月末4月初 is one span.
+  const next = last.kind === 'month' && last.fact.third === 'late' ? readEnd(text, at, options) : null;
+  if (next?.kind === 'month' && next.fact.third === 'early' && next.fact.month !== undefined)
+    return { op: 'dash', end: next };
   const beside = look(list, text, at);
   if (!beside) return null;
   const to = at + beside[0].length;

@@ -36,7 +36,8 @@ const complete = (text: string): boolean => endsActivity(text) || (beginsActivit
 
 /** A、B、C: apart when each is an activity with a name or verb of its own. */
 function atPauses(field: Field, stretch: Stretch): Stretch[] {
-  const parts = divide(field.text, stretch, '、', 'pause', field.depth, field.dated);
+  const pauses = divide(field.text, stretch, '、', 'pause', field.depth, field.dated);
+  const parts = pauses.length > 1 ? pauses : divide(field.text, stretch, '/', 'pause', field.depth, field.dated);
   if (parts.length < 2) return [stretch];
   const texts = parts.map((part) => undatedText(field, part).trim());
   const startsDated = parts.map((part) => field.whens.some(({ from }) => from >= part.from && from <= part.from + 1));

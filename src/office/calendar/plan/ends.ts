@@ -30,8 +30,8 @@ const patterns = {
   day: sticky(` ?${number} ?([日号])(?!楼|文件|教室|会议室|线|馆|厅|公告|令|门|院|内|常|记|语(?!文|、)|照|游|制)`),
   bareDay: sticky(` ?(\\d{1,2})(?!\\d| ?(?:${counted}))`),
   bareChineseDay: sticky(`${number}(?=[-~至到])`),
-  third: sticky('(中下旬|上中旬|上旬|中旬|下旬|初(?![中一二三])|底|末|中(?![小学国职等考层间期心文医华]))'),
-  bareThird: sticky('(?:(中下旬|上中旬|上旬|中旬|下旬)|月(初|底|末|中(?![小学国职等考层间期心文])))'),
+  third: sticky('(中、?下旬|上、?中旬|上旬|中旬|下旬|初(?![中一二三])|底|末|中(?![小学国职等考层间期心文医华]))'),
+  bareThird: sticky('(?:(中、?下旬|上、?中旬|上旬|中旬|下旬)|月(初|底|末|中(?![小学国职等考层间期心文])))'),
   pair: sticky(
     '(\\d{1,2})[./](\\d{1,2})(?:日|号|(?!\\d|[./]\\d| ?(?:[月年%分米倍万版个级]|元(?!旦|月|宵)|届|学时|课时)))',
   ),
@@ -64,7 +64,7 @@ export function look(pattern: RegExp, text: string, at: number): RegExpExecArray
 
 const value = (text: string | undefined): number => readNumber(text ?? '') ?? Number.NaN;
 const third = (word: string | undefined): Partial<MonthFact> => {
-  const which = word === undefined ? undefined : thirds[word];
+  const which = word === undefined ? undefined : thirds[word.replace('、', '')];
   return { ...(which && { third: which }), ...(word === '底' || word === '末' ? { end: true as const } : {}) };
 };
 

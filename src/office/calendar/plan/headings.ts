@@ -55,6 +55,12 @@ function themeOf(rest: string, level: TimeHeading['level']): string | null {
   return marked && /^["“《].*["”》]$/.test(text) ? text : null;
 }
 
+/** 暑假, 学期末, 平时 as a heading: what follows belongs to no month. */
+export const closesMonths = (line: string): boolean =>
+  /^(?:\(?[一二三四五六七八九十\d]{1,2}[)、.])?(?:寒假|暑假|暑期|寒暑假|假期|学期初|学期末|期初|期末|期中|平时|日常|全学期|整学期|贯穿全学期|经常性|常态化)(?:期间|工作|活动|安排|事务)*[:：]?$/.test(
+    line,
+  );
+
 /** Reads a line as a heading of a month, week or day; null when it holds work. */
 export function timeHeading(line: string): TimeHeading | null {
   const start = /^[\s[【(*#=<《]*/.exec(line)?.[0].length ?? 0;

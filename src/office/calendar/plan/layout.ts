@@ -6,8 +6,8 @@ import { isDateLine, isProseHeading, isScheduleHeading, timeHeading } from './he
 import { type MarkStyle, markInOrder, mayBeDate, readMark } from './marks.ts';
 import { piecesOf } from './pieces.ts';
 import { findWhens, readWhen } from './scan.ts';
+import { isTimeHead } from './shape.ts';
 import type { Piece, Sheet } from './sheet.ts';
-import { isTimeHead } from './tables.ts';
 import { type Section, walkSection } from './walk.ts';
 import { noWhen, type When } from './when.ts';
 import { part, quoted, type Words } from './words.ts';

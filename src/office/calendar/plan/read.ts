@@ -3,18 +3,19 @@ import type { PlanDocument } from '../../../files/document.ts';
 import type { LocalDate } from '../../../lib/dates.ts';
 import { type Activity, saidOf } from './activity.ts';
 import { cancelAndMove, type Draft, withoutRepeats } from './amend.ts';
-import { audienceOf, kindOf, levelOf, reminderKindOf, subjectsOf, venueIn, writerLevel } from './classify.ts';
+import { writerLevel } from './classify.ts';
+import type { Anchors, Dated } from './context.ts';
 import { monthSpan } from './days.ts';
 import type { Entry, Layout } from './entry.ts';
+import { itemOf } from './item.ts';
 import { layoutOf, titleIn } from './layout.ts';
 import { bare, tellsOfWork } from './lexicon.ts';
 import type { Level, Plan, PlanHints, PlanItem, PlanTheme, RefusedLine } from './model.ts';
-import { type Anchors, type Dated, resolve } from './resolve.ts';
+import { resolve } from './resolve.ts';
 import { activitiesOf } from './split.ts';
 import { documentNumberIn, termYears } from './term.ts';
-import { subjectOfTitle, titleOf } from './title.ts';
 import { weeksOf } from './weeks.ts';
-import { part, plainOf, quoted, words as wordsOf } from './words.ts';
+import { words as wordsOf } from './words.ts';
 
 /** Everything read from one document; see model.ts. Never throws for what a document contains. */
 export function readPlan(document: PlanDocument, hints: PlanHints): Plan {
@@ -65,20 +66,6 @@ const themesOf = ({ themes }: Layout, { term }: Anchors): PlanTheme[] =>
     return span ? [{ ...span, text, quote }] : [];
   });
 
-const timeOnly = /^(?:活动|会议|比赛|竞赛|培训|考试|举办|召开|具体)?(?:时间|日期|时限)(?:为|是|定于|安排)?[:：]?$/;
-
-const general = /^(?:活动|会议|比赛|竞赛|举办|召开|具体|教研|培训|考试|演出|展览|竞|赛|开)?$/;
-
-/** What a time alone is about: 报名时间 → 报名, the line above it, else the subject of the document. */
-function topicOf(entry: Entry, asked: string): string {
-  const about = entry.about ?? '';
-  if (entry.titled) return general.test(asked) ? about : `${about}${asked}`;
-  const topic = entry.topic ? subjectOfTitle(entry.topic) : '';
-  const of = asked || (/^(.{2,10}?)(?:时间|日期|时限)(?:安排|和地点|及地点|与地点|、地点)?$/.exec(about)?.[1] ?? '');
-  if (of && !general.test(of) && !topic.includes(of)) return of;
-  return topic || subjectOfTitle(about);
-}
-
 /** Words that name no work. */
 const nothing = /^(?:上班|同左|同上|同右|待定|工作|活动|安排|内容|其他|其它|备注|计划|工作安排|无|时间|日期)?$/;
 
@@ -120,7 +107,7 @@ class Reader {
     if (activity.itself && activity.change === 'cancelled') return;
     if (activity.change === 'cancelled') {
       this.drafts.push({
-        item: this.itemOf(entry, activity, null),
+        item: itemOf(entry, activity, null, this.writer),
         entry,
         change: 'cancelled',
         ...(activity.remark && { remark: true }),
@@ -129,14 +116,14 @@ class Reader {
     }
     const resolved = activity.change === 'postponed' ? { dated: [none] } : resolve(chain, this.anchors, this.near);
     if ('refused' in resolved) {
-      const item = this.itemOf(entry, activity, null);
+      const item = itemOf(entry, activity, null, this.writer);
       this.refused.push({ quote: item.quote, ...resolved.refused, item, at: entry.at });
       return;
     }
     for (const dated of resolved.dated) {
       if (dated.start && !dated.recurrence) this.near = dated.start;
       if (!dated.start && !dated.recurrence && !this.keepsUndated(entry, activity, said.length > 0)) continue;
-      const item = this.itemOf(entry, activity, dated);
+      const item = itemOf(entry, activity, dated, this.writer);
       if (this.isTheme(item, activity, entry)) {
         this.themes.push({ start: item.start!, end: item.end!, text: item.title, quote: item.quote });
         continue;
@@ -188,71 +175,6 @@ class Reader {
     if (activity.change) return true;
     return entry.mode === 'schedule' && (said || entry.containers.length > 0);
   }
-
-  private itemOf(entry: Entry, activity: Activity, dated: Dated | null): PlanItem {
-    const { words } = entry;
-    const whens = [
-      ...activity.own,
-      ...(activity.sentence ? [activity.sentence] : []),
-      ...(activity.line ? [activity.line] : []),
-    ];
-    const text = words.plain.slice(activity.from, activity.to);
-    const label = activity.label ?? dated?.subject ?? null;
-    const { from, to } = activity.name ?? activity;
-    const named = titleOf(words, from, to, whens) || titleOf(words, from, to, whens, true);
-    const asked = activity.asks ?? (named === '' || timeOnly.test(named) ? '' : null);
-    const base =
-      asked !== null ? topicOf(entry, asked) || named : named.replace(/[:：]$/, '').replace(/(.{2})时间$/, '$1');
-    const title = label ? `${base}（${label}）` : base;
-    const due = dated?.due ?? false;
-    const plain = plainOf(title);
-    const kind = kindOf(plain, due);
-    const several = dated?.start !== dated?.end;
-    const reminder = reminderKindOf(plain, several);
-    const level = levelOf(plain, this.writer);
-    const subject =
-      dated?.subject ?? (entry.subject && subjectsOf(entry.subject).length ? subjectsOf(entry.subject)[0] : undefined);
-    const subjects = [...new Set([...(subject ? [subject] : []), ...subjectsOf(plain)])];
-    const audience = entry.audience ?? audienceOf(plain);
-    const venue = entry.venue ?? venueIn(text);
-    const time =
-      whens.find((when) => when.time)?.time ??
-      entry.containers.findLast(({ when }) => when.time)?.when.time ??
-      entry.time ??
-      null;
-    const recurrence = dated?.recurrence
-      ? { ...dated.recurrence, subject: dated.recurrence.subject ?? (subjects.length === 1 ? subjects[0]! : null) }
-      : null;
-    return {
-      title,
-      kind: kind.value,
-      reminderKind: reminder?.value ?? null,
-      start: dated?.start ?? null,
-      end: dated?.end ?? null,
-      precision: dated?.precision ?? null,
-      recurrence,
-      time,
-      venue,
-      subjects,
-      audience,
-      level: level.value,
-      quote: entry.quote ?? quoteOf(entry, activity),
-      at: entry.at,
-      because: {
-        title: quoted(part(words, activity.from, activity.to)),
-        kind: kind.words,
-        ...(dated?.start && { start: dated.because, end: dated.because, precision: dated.because }),
-        ...(recurrence && { recurrence: dated!.because }),
-        ...(reminder && { reminderKind: reminder.words }),
-        ...(level.words && { level: level.words }),
-        ...(audience && { audience }),
-        ...(venue && { venue }),
-        ...(subjects.length && { subjects: subjects.join('、') }),
-        ...(time && { time }),
-      },
-      warnings: [...(dated?.warnings ?? [])],
-    };
-  }
 }
 
 const none: Dated = {
@@ -264,24 +186,3 @@ const none: Dated = {
   warnings: ['文中说延期或另定，没有新日期。'],
   due: false,
 };
-
-/** The exact words: with the date that opens the sentence, `……` for what stands between. */
-function quoteOf({ words }: Entry, { from, to, own, sentence, line }: Activity): string {
-  const opening =
-    sentence && !own.includes(sentence)
-      ? sentence
-      : own.some(({ days, weeks }) => days.length && weeks.length)
-        ? null
-        : line && !own.includes(line) && !sentence
-          ? line
-          : null;
-  const body = (start: number): string =>
-    quoted(part(words, start, to)).replace(/^[\s,，、;；:：。]+|[\s,，、;；。]+$/g, '');
-  if (!opening || opening.from >= from) {
-    const change = own.find((when) => when.from >= to);
-    return change ? quoted(part(words, from, change.to)) : body(from);
-  }
-  const between = words.plain.slice(opening.to, from);
-  if (/^[\s,、:;。]*$/.test(between)) return body(opening.from);
-  return `${quoted(part(words, opening.from, opening.to))}……${body(from)}`;
-}

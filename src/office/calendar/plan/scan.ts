@@ -10,6 +10,7 @@ const subjectStart = /[语数英外科道思政品历地物化生音美体信综
 const weekOfMonth = / ?的?第([一二三四五1-5])(?:个)?(?:周|星期)(?![一二三四五六日])/y;
 const always = /(?:整个?学期|全学期|本学期内|学期全程|平时|常年|全程|每学期)(?=$|[:,;\s)])/y;
 const wholeYear = /全年(?=$|[:,;\s)]|开展|组织|进行|常态)/y;
+const quarterOf = /第?([一二三四1-4])季度/y;
 const firstWeek = /(?:首周|开学第一周|开学首周)/y;
 const weekZero = /(?:预备周|准备周)/y;
 const before = / ?(?:下班|放学|午休|上班)?(?:之前|以前|前夕|前)(?![往来后述三两几任沿期])/y;
@@ -57,6 +58,11 @@ function startOf(text: string, at: number): When | null {
   // 本周四 is the Thursday of the week around.
   const here = text[at] === '本' ? readWeekdays(text, at + 1) : null;
   if (here) return { ...when, ...here };
+  const quarter = look(quarterOf, text, at);
+  if (quarter) {
+    const first = 3 * ('一二三四'.indexOf(quarter[1] ?? '') + 1 || Number(quarter[1])) - 2;
+    return { ...when, months: [{ from: { month: first }, to: { month: first + 2 } }], to: at + quarter[0].length };
+  }
   const usual = look(always, text, at);
   if (usual) return { ...when, always: true, to: at + usual[0].length };
   const zero = look(weekZero, text, at);

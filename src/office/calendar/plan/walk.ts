@@ -1,12 +1,23 @@
 // Walks through the lines and tables of a document and gives each sentence what stands around it: month, week, day, heading.
+import { type Around, follow, open } from './around.ts';
 import { blockAt, entriesOf } from './blocks.ts';
 import type { Container, Entry, Layout } from './entry.ts';
-import { beginsFoot, beginsNotes, isDateLine, isOrganisation, themeLine, timeHeading } from './headings.ts';
+import {
+  beginsFoot,
+  beginsNotes,
+  closesMonths,
+  isDateLine,
+  type TimeHeading,
+  themeLine,
+  timeHeading,
+} from './headings.ts';
 import { isActivity } from './lexicon.ts';
 import { type Mark, type MarkStyle, markInOrder } from './marks.ts';
 import { findWhens, readWhen } from './scan.ts';
 import type { Line, Piece, Sheet } from './sheet.ts';
 import { readSheet } from './tables.ts';
+import { isSigned, isTail } from './tail.ts';
+import { noWhen } from './when.ts';
 import { part, quoted, type Words, words } from './words.ts';
 
 /** A part of the document under one heading. */
@@ -14,17 +25,6 @@ export interface Section {
   heading: Words | null;
   pieces: Piece[];
   schedule: boolean;
-}
-
-interface Around {
-  month: Container | null;
-  week: Container | null;
-  day: Container | null;
-  /** The statement that began the line above, for lines that go on without one. */
-  line: Container | null;
-  about: string | null;
-  topic: string | null;
-  notes: boolean;
 }
 
 const order: MarkStyle[] = [
@@ -99,57 +99,9 @@ const pushHeading = (heading: Words, around: Around, layout: Layout): void => {
   });
 };
 
-/** Nothing follows but names of offices, dates and footers. */
-const isTail = (pieces: Piece[], at: number): boolean =>
-  pieces.slice(at).every((piece) => {
-    if (piece.kind === 'table') return false;
-    const text = piece.words.plain.trim();
-    return isDateLine(text) || isOrganisation(text) || beginsFoot(text) || /日印发?$/.test(text) || isSigned(text);
-  });
-
-/** 教导处 2025年8月22日 on one line. */
-const isSigned = (text: string): boolean => {
-  const split =
-    /^(.{2,24}?) +((?:20\d\d|二[〇零]).{3,14})$/.exec(text) ??
-    /^(.{2,20}?[室校局处中心园所组部])((?:20\d\d)年.{3,10})$/.exec(text);
-  return split !== null && isOrganisation(split[1] ?? '') && isDateLine(split[2] ?? '');
-};
-
 function readTable(sheet: Sheet, around: Around, section: Section, layout: Layout): void {
   const outer = [around.month, around.week, around.day].filter((c): c is Container => c !== null);
   readSheet(sheet, outer, around.about ?? quoted(section.heading ?? words('')), layout);
-}
-
-/** Sets the container a heading opens; a month closes the weeks before it. */
-function open(
-  around: Around,
-  { when, theme, level }: NonNullable<ReturnType<typeof timeHeading>>,
-  line: Words,
-  layout: Layout,
-): void {
-  const text = quoted(part(line, when.from, when.to));
-  const { week } = around;
-  if (level === 'day' && week && week.when.days.length === 0 && when.days.some(({ from, to }) => from !== to)) {
-    // 第一周 and on the next line 2月13日—2月19日: the days of that week.
-    around.week = { ...week, when: { ...week.when, days: when.days }, text: `${week.text}（${text}）` };
-    layout.containers.push(around.week);
-    return;
-  }
-  const container: Container = { when, text, what: 'heading' };
-  if (level === 'month') Object.assign(around, { month: container, week: null, day: null });
-  else if (level === 'week') Object.assign(around, { week: container, day: null });
-  else around.day = container;
-  around.line = null;
-  around.notes = false;
-  layout.containers.push(container);
-  if (theme !== null) {
-    const at = line.plain.indexOf(theme);
-    layout.themes.push({
-      text: quoted(part(line, Math.max(0, at), at < 0 ? undefined : at + theme.length)),
-      quote: quoted(line),
-      month: container,
-    });
-  }
 }
 
 function readLine(
@@ -183,6 +135,11 @@ function readLine(
     layout.lines.push({ words: rest, block: line.at.block, zone });
     return;
   }
+  if (section.schedule && closesMonths(text)) {
+    const season: Container = { when: { ...noWhen(0), always: true }, text: quoted(rest), what: 'heading' };
+    Object.assign(around, { month: season, week: null, day: null, line: null });
+    return;
+  }
   if (beginsNotes(text)) around.notes = true;
   const theme = around.month && section.schedule ? themeLine(text) : null;
   if (theme && around.month) {
@@ -211,11 +168,8 @@ function readLine(
 }
 
 /** 1、第一周 alone is a heading; 3.9月1日 with work behind it never comes here. A numbered day without work is none. */
-const isNumberedItem = (
-  mark: Mark | null,
-  heading: NonNullable<ReturnType<typeof timeHeading>>,
-  next: Piece | undefined,
-): boolean => mark !== null && heading.level === 'day' && next === undefined;
+const isNumberedItem = (mark: Mark | null, heading: TimeHeading, next: Piece | undefined): boolean =>
+  mark !== null && heading.level === 'day' && next === undefined;
 
 /** 时间：9月12日 over 内容：…: a block for each activity. */
 const timeLine = /^(?:活动|教研|会议|培训)?(?:时间|日期):/;
@@ -260,12 +214,4 @@ function entryOf(rest: Words, line: Line, mark: Mark | null, section: Section, a
     about: around.about,
     topic: around.topic,
   };
-}
-
-/** A line without a number that begins with its week or month also dates the lines that only go on. */
-function follow(around: Around, rest: Words, mark: Mark | null): void {
-  const when = mark === null ? readWhen(rest.plain, 0) : null;
-  if (when && (when.weeks.length || when.months.length) && !when.days.length && !when.mod)
-    around.line = { when, text: quoted(part(rest, when.from, when.to)), what: 'line' };
-  else if (mark !== null || when) around.line = null;
 }

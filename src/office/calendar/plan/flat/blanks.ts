@@ -1,41 +1,10 @@
 // Tables whose cells are set apart by blanks under a heading: by their places on the line, and by what they say.
-import { looksLikeOwner, type Role, roleOf, whenOfCell } from '../columns.ts';
+import { looksLikeOwner, type Role, whenOfCell } from '../columns.ts';
 import { isActivity } from '../lexicon.ts';
 import { findWhens } from '../scan.ts';
 import { widthOf, words } from '../words.ts';
-import {
-  endsTable,
-  type Found,
-  isHeader,
-  padded,
-  type RawLine,
-  rolesIn,
-  saysWhen,
-  singles,
-  timeRole,
-  tokens,
-} from './common.ts';
-
-/** A piece of a line and where it is printed, in half characters from the left. */
-interface Piece {
-  text: string;
-  at: number;
-}
-
-/** The places of pieces on their line. */
-function placed(line: string, texts: string[]): Piece[] {
-  let from = 0;
-  return texts.map((text) => {
-    const found = line.indexOf(text, from);
-    from = found < 0 ? from : found + text.length;
-    return { text, at: Math.round(2 * widthOf(line.slice(0, Math.max(found, 0)))) };
-  });
-}
-
-interface Heading {
-  cells: Piece[];
-  roles: (Role | null)[];
-}
+import { endsTable, type Found, padded, type RawLine, saysWhen, singles, timeRole, tokens } from './common.ts';
+import { type Heading, headingCells, headingOf, type Piece, placed } from './headline.ts';
 
 const close = 4;
 const near = 9;
@@ -86,31 +55,6 @@ function fitted(pieces: Piece[], { cells, roles }: Heading): string[] {
   return row;
 }
 
-/** 主  要  工  作: the letters of a heading set apart are put together as far as they name columns. */
-function headingCells(text: string): string[] {
-  const cells: string[] = [];
-  let loose = '';
-  const settle = (): void => {
-    let rest = loose;
-    loose = '';
-    while (rest !== '') {
-      let length = Math.min(rest.length, 8);
-      while (length > 1 && roleOf(rest.slice(0, length)) === null) length--;
-      cells.push(rest.slice(0, length));
-      rest = rest.slice(length);
-    }
-  };
-  for (const cell of tokens(text)) {
-    if (cell.length === 1) loose += cell;
-    else {
-      settle();
-      cells.push(cell);
-    }
-  }
-  settle();
-  return cells;
-}
-
 /** Rows without a heading that each begin with a week or day and have their cells apart. */
 function bareTable(lines: RawLine[], from: number): Found | null {
   const rows: string[][] = [];
@@ -128,22 +72,6 @@ function bareTable(lines: RawLine[], from: number): Found | null {
   const width = Math.max(0, ...rows.map((row) => row.length));
   if (rows.length < 3 || rows.filter((row) => row.length >= width - 1).length < rows.length * 0.7) return null;
   return { rows: padded(rows), lines: places, to: at };
-}
-
-function headingOf(line: string): Heading | null {
-  const apart = headingCells(line);
-  const single = singles(line);
-  const byBlanks = isHeader(single) && single.length >= 3 && rolesIn(single) > rolesIn(apart) ? single : null;
-  const texts = byBlanks ?? (isHeader(apart) ? apart : null);
-  if (!texts) return null;
-  // 内    容 is printed where its first letter stands.
-  let from = 0;
-  const cells = texts.map((text) => {
-    const at = Math.max(line.indexOf(text[0]!, from), 0);
-    from = at + 1;
-    return { text, at: Math.round(2 * widthOf(line.slice(0, at))) };
-  });
-  return { cells, roles: texts.map(roleOf) };
 }
 
 /** 隔周周一下午，从第2周起: says when, and something more. */
