@@ -10,7 +10,7 @@ const bySubject = new RegExp(
 
 /** One subject with a figure apart from it may be a room or a count; figures beside several are marks. */
 function marksBySubject(line: string): boolean {
-  if (!/[文学语英法德乐术育息分绩计科数][\s:=]{0,2}\d/.test(line)) return false;
+  if (!/[文学语英法德乐术育息分绩计科数中末考次期算写读面][\s:=]{0,2}\d/.test(line)) return false;
   return [...line.matchAll(bySubject)].some(([, who = '', marks = '']) => {
     const figures = figuresIn(marks);
     const beside = /\p{Script=Han}[:=]?\d/u.test(marks);
@@ -40,23 +40,32 @@ const reversed = new RegExp(
   'gu',
 );
 
+/** Words that make even small figures marks. */
+const lowMarks = /低分|高分|不及格|未达标|待提高|成绩|分数|得分|考[分了试]/;
+
 /** 李明98、王芳95, unless the line says what it counts. */
 function pairsInLine(line: string): boolean {
-  if ((line.match(/(?<![\d.]|\d:)(?:[4-9]\d|100)(?![\d:])/g) ?? []).length < 2) return false;
-  const told = [...line.matchAll(pair)].filter(([, who = '', value]) => isName(who) && likeMark(Number(value)));
-  const back = [...line.matchAll(reversed)].filter(([, value, who = '']) => isName(who) && likeMark(Number(value)));
-  return (told.length > 1 || back.length > 1) && !tellsCounts(withoutNames(line));
+  if ((line.match(/(?<![\d.]|\d:)\d{1,3}(?![\d:])/g) ?? []).length < 2) return false;
+  const told = lowMarks.test(line) ? (value: number) => value >= 10 && value <= 100 : likeMark;
+  const pairs = [...line.matchAll(pair)].filter(([, who = '', value]) => isName(who) && told(Number(value)));
+  const back = [...line.matchAll(reversed)].filter(([, value, who = '']) => isName(who) && told(Number(value)));
+  return (pairs.length > 1 || back.length > 1) && !tellsCounts(withoutNames(line));
 }
 
 const placed = new RegExp(
-  `${before}(${name})(?:同学)?[\\s:,]{0,2}(?:第[一二三四五六七八九十\\d]{1,3}|(?:班级?|年级|全班|校|区)?(?:排|no\\.?|top)\\s?\\d{1,3})(?=[\\s,、。;!?)"'|★]|$)`,
+  `${before}(${name})(?:同学)?[\\s:,]{0,2}(?:上次|这次|本次)?(?:第[一二三四五六七八九十\\d]{1,3}|(?:班级?|年级|全班|全校)\\d{1,3}名|(?:班级?|年级|全班|校|区)?(?:排|no\\.?|top)\\s?\\d{1,3})(?=[\\s,、。;!?)"'|★]|$)`,
   'giu',
 );
+/** 第1李明 第2王芳. */
+const listedPlace = new RegExp(`第[一二三四五\\d]\\s?(${name})(?=[\\s,、。;!?)"'|★]|$)`, 'gu');
+
 /** 李明第一，王芳第二, unless the line says what is put in order: 发言顺序. */
 const placesByName = (line: string): boolean =>
-  /第[一二三四五六七八九十\d]{1,3}(?=[\s,、。;!?)"'|★]|$)|(?:排|no\.?|top)\s?\d/i.test(line) &&
+  /第[一二三四五六七八九十\d]{1,3}(?=[\s,、。;!?)"'|★]|$)|(?:排|no\.?|top)\s?\d|级?\d名|第[一二三四五\d]\s?\p{Script=Han}{2}/iu.test(
+    line,
+  ) &&
   !/顺序|抽签|座|出场|车|发言|考场|小组|主讲/.test(withoutNames(line)) &&
-  named(line, placed).length > 0;
+  (named(line, placed).length > 0 || named(line, listedPlace).length > 1);
 
 const place = '(?:第[一二三四五六七八九十百\\d]{1,4}名?|倒数|榜首|状元|排名?\\d{1,3})';
 const besidePlace = [

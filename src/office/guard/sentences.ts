@@ -6,10 +6,10 @@ export const spelled = '[一二三四五六七八九十百零〇壹贰叁肆伍�
 const anyFigure = /[\d一二三四五六七八九十百零〇壹贰叁肆伍陆柒捌玖拾佰点]\s?分/u;
 export const gap = '[\\s,:=|/()\\[\\]·.…*_~"\'>\\-]{0,4}';
 /** What is said between a name and its figure: 李明同学这次语文只考了98分. */
-const between = `(?:${gap}(?:\\([^()\\n]{1,10}\\)|同学|小朋友|家长|妈妈|爸爸|的|在|里|中|期中|期末|月考|单元|这次|本次|今天|考试|测试|测验|检测|卷|${subjects}|成绩|得分|分数|总评|卷面|考分|综合|听写|默写|口算|作文|阅读|只|才|仅|竟|考了|考|得了|得到|得|获得|获|拿了|拿到|拿下|拿|达到|达|是|为|有|了)){0,8}${gap}`;
+const between = `(?:${gap}(?:\\([^()\\n]{1,10}\\)|同学|小朋友|家长|妈妈|爸爸|的|在|里|中|期中|期末|月考|单元|这次|本次|这回|上回|上次|这一次|本学期|今天|昨天|居然|也|都|又|就|能|考试|测试|测验|检测|卷|${subjects}|成绩|得分|分数|总评|卷面|考分|综合|听写|默写|口算|作文|阅读|只|才|仅|竟|考了|考|得了|得到|得|获得|获|拿了|拿到|拿下|拿|达到|达|是|为|有|了)){0,8}${gap}`;
 const points = '分(?!钟|之|组|校|享|析|工|类|册|批|层|发|制|别|会场|会议|场|部|局|园|支|号|头|机|到|\\d{1,2}秒)';
 const ends = '(?![\\d\\p{Script=Han}]|\\.\\d|:\\d)';
-const earned = '(?:考了|只考|才考|考|得了|拿了|拿到|才|仅|只有)';
+const earned = '(?:考了|只考|才考|考|得了|拿了|拿到|拿了个|拿个|考个|得|才|仅|只有)';
 
 /** What a sentence cannot do without, looked for first since names take long to find; and the sentence, its name in group 1. */
 const sentences = (
@@ -20,7 +20,7 @@ const sentences = (
     [anyFigure, `(?<!\\p{Script=Han})(${givenName})(?:同学)?${gap}${figure}${points}`],
     // 李明考了九十八, 小明考了98.
     [
-      /[考了拿到才仅有][\d一二三四五六七八九十百壹贰叁肆伍陆柒捌玖拾佰]/u,
+      /[考了拿到才仅有个得][\d一二三四五六七八九十百壹贰叁肆伍陆柒捌玖拾佰]/u,
       `${before}(${name})${between}${earned}(?:${figure}(?!\\d)|${spelled})${ends}`,
     ],
     // 成绩：李明 98.
@@ -91,7 +91,14 @@ const carries = new RegExp(
 
 /** A name and points in one clause: 李明由82分升到95分, 98分：李明、王芳. */
 function inClause(line: string): boolean {
-  if (!anyPoints.test(line) || rubric.test(line)) return false;
+  if (
+    /满分(?![\d:为是])/.test(line) &&
+    line.split(/[,。;!?]/).some((part) => part.includes('满分') && namesSomebody(part))
+  )
+    return true;
+  if (rubric.test(line)) return false;
+  if (/总分[:=是为]?\s{0,2}\d{2,3}(?!\d)/.test(line) && namesSomebody(line)) return true;
+  if (!anyPoints.test(line)) return false;
   let last = '';
   for (const clause of line.split(/[,。;!?]/)) {
     last = carries.test(clause) ? last + clause : clause;
@@ -106,6 +113,7 @@ export function tellsInSentence(line: string): boolean {
   const closed = line.replace(/\s+/g, '');
   return (
     sentences.some(({ needs, pattern }) => needs.test(closed) && named(line, pattern).length > 0) ||
+    (/满分|总分/.test(closed) && inClause(line)) ||
     (anyFigure.test(closed) &&
       ([...closed.matchAll(nameAndPoints)].some(([, who = '']) => isName(who)) ||
         [...line.matchAll(pupil)].some(([, who = '']) => !nobody.test(who)) ||
