@@ -19,6 +19,7 @@ import { matchPeople, matchSchools } from '../people/rules.ts';
 import type { Audience } from './model.ts';
 import { recipientsAmong } from './recipients.ts';
 import * as wording from './wording.ts';
+import { titles } from './words.ts';
 
 /** The names that an audience may be made of. */
 export interface Names {
@@ -79,9 +80,6 @@ function candidates({ groups }: Names, word: string): string[] {
   const like = groups.filter(({ name }) => compareKey(name).includes(key) || editDistance(compareKey(name), key) <= 2);
   return like.slice(0, 5).map(({ name }) => name);
 }
-
-/** What a name may be that stands behind its title. */
-export const titles = ['群', '学科', '学校', '角色', '人'] as const;
 
 /** One name behind its title. @throws AskBack about `to` with candidates for a group; Refusal for everything else */
 export async function titledName(

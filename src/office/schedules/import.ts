@@ -4,7 +4,7 @@ import { checkWhen } from '../../lib/cron.ts';
 import { Refusal, refuse } from '../../lib/refuse.ts';
 import type { Act } from '../act.ts';
 import { loadCalendar } from '../calendar/model.ts';
-import { merge, type Names, namesOf, nobody, readAudience, titledName, titles } from './audience.ts';
+import { merge, type Names, namesOf, nobody, readAudience, titledName } from './audience.ts';
 import { type ChangesMade, lockSchedules, makeChanges, nameOf, type Wanted } from './changes.ts';
 import * as wording from './import-wording.ts';
 import { type Audience, allSchedules, type Content, contentOf, type Schedule, sameContent } from './model.ts';
@@ -12,8 +12,8 @@ import { changeLines } from './preview-wording.ts';
 import { audienceFault, previewOf, textFault, timeFault } from './previews.ts';
 import { blank } from './queries.ts';
 import { holidayWords, quietWords } from './wording.ts';
-import { digestOf, longestText, nameFault, stateWords } from './words.ts';
-import { type Entry, type Key, type Mistake, readYaml } from './yaml.ts';
+import { digestOf, type Key, longestText, nameFault, stateWords, titles } from './words.ts';
+import { type Entry, type Mistake, readYaml } from './yaml.ts';
 
 /** What a text would change. */
 export interface ImportPlan {

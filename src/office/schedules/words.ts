@@ -9,6 +9,13 @@ export const digestOf = (shown: unknown): string =>
 /** How states are written. */
 export const stateWords = { 开: 'on', 停: 'off', 删: 'deleted' } as const satisfies Record<string, Schedule['state']>;
 
+/** What may be said of one in YAML, with the words of the keys. */
+export const keys = ['时间', '发给', '遇假日', '静默时段', '状态', '内容'] as const;
+export type Key = (typeof keys)[number];
+
+/** What a name in an audience may be that stands behind its title. */
+export const titles = ['群', '学科', '学校', '角色', '人'] as const;
+
 /** Longest text in characters. */
 export const longestText = 2000;
 

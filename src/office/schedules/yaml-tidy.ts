@@ -1,11 +1,12 @@
 // What chats and Chinese keyboards do to pasted YAML, undone: full-width colons, unseen blanks, values that would mean something else. Pure.
 import { withoutUnseen } from '../../lib/chinese.ts';
+import { keys, titles } from './words.ts';
 
-const known = '时间|发给|遇假日|静默时段|状态|内容|群|学科|学校|角色|人';
+const known = [...keys, ...titles].join('|');
 /** A line that begins an item: its indent, key and value. */
 const itemLine = new RegExp(`^( *)(["']?)(${known})\\2 ?[:：] ?(.*)$`);
-/** Some blank that is none to YAML stands where the indent should be (clients show leading blanks in these forms). */
-const oddIndent = new RegExp(`^[ \\u00a0\\u3000\\t]*[\\u00a0\\u3000\\t][ \\u00a0\\u3000\\t]*(?:${known}) ?[:：]`, 'm');
+/** A blank that is none to YAML stands where the indent should be: clients show leading blanks in these forms. */
+const oddIndent = new RegExp(`^[ \\u3000\\t]*(?:\\u00a0|[\\u3000\\t][ \\u3000\\t]*(?:${known}) ?[:：])`, 'm');
 const heading = /^([^\s#"'[{|>][^:：]{0,40})[:：]\s*$/;
 
 const indent = (line: string): string =>
@@ -38,7 +39,7 @@ export function tidyYaml(text: string): string {
       if (within !== null && (line.trim() === '' || indentOf(line) > within)) return line;
       within = null;
       const item = itemLine.exec(withoutUnseen(line));
-      if (!item) return line.replace(heading, '$1:');
+      if (!item) return line.replace(/^\u200b?＃/, '#').replace(heading, '$1:');
       const [, blanks = '', , key = '', value = ''] = item;
       if (key === '内容') within = blanks.length;
       const goesOn = indentOf(lines[i + 1] ?? '') > blanks.length && (lines[i + 1] ?? '').trim() !== '';

@@ -1,10 +1,7 @@
 // Timed messages as YAML: a text that people read, keep and paste back. Only the shape; names are looked up in import.ts. Pure.
 import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, stringify } from 'yaml';
+import { type Key, keys } from './words.ts';
 import { tidyYaml } from './yaml-tidy.ts';
-
-/** What may be said of one, with the words of the keys. */
-export const keys = ['时间', '发给', '遇假日', '静默时段', '状态', '内容'] as const;
-export type Key = (typeof keys)[number];
 
 /** Names by what they are (群, 学科 …). */
 export type NamedAudience = Record<string, string[]>;
