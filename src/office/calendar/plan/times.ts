@@ -4,7 +4,7 @@ import type { Container } from './entry.ts';
 import type { Place } from './model.ts';
 import { findWhens } from './scan.ts';
 import type { DayFact, When } from './when.ts';
-import { words } from './words.ts';
+import { plainOf, words } from './words.ts';
 
 /** One column of a table. */
 export interface Column {
@@ -29,7 +29,7 @@ export interface Shape {
 
 export const timeRoles: Role[] = ['month', 'week', 'date', 'weekday'];
 export const filled = (row: string[]): string[] => row.filter((cell) => cell.trim() !== '');
-export const plainLine = (text: string): string => words(text).plain.replace(/\n/g, '').trim();
+export const plainLine = (text: string): string => plainOf(text).replace(/\n/g, '').trim();
 /** In one line. */
 export const clean = (cell: string): string => cell.replace(/\s+/g, ' ').trim();
 /** The columns of a role that hold it themselves. */

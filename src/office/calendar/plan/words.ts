@@ -95,8 +95,19 @@ export function words(text: string): Words {
   return without(read, (i) => (read.plain[i] === ' ' && spaced) || idle.has(i));
 }
 
-/** Only the form for matching. */
-export const plainOf = (text: string): string => words(text).plain;
+const plain = new Map<string, string>();
+
+/** Only the form for matching; cells are asked for it again and again. */
+export function plainOf(text: string): string {
+  if (text.length > 80) return words(text).plain;
+  let found = plain.get(text);
+  if (found === undefined) {
+    found = words(text).plain;
+    if (plain.size >= 10_000) plain.clear();
+    plain.set(text, found);
+  }
+  return found;
+}
 
 /** A part, from `from` up to but not including `to`. */
 export const part = (of: Words, from: number, to: number = of.plain.length): Words => ({
