@@ -1,6 +1,6 @@
 // The command line as people run it: output, exit codes, nothing but JSON with --json.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -86,7 +86,7 @@ describe('jiaoyan', () => {
     expect(empty.stderr + empty.stdout).toMatch(/没有|空/);
   });
 
-  it('plan import: preview, then the calendar; documents are not read yet', () => {
+  it('plan import of a term file: preview, then the calendar', () => {
     const file = join(import.meta.dirname, '../../config/terms/2023-spring.yaml');
     const shown = run(['plan', 'import', file]);
     expect(shown.status).toBe(1);
@@ -94,7 +94,43 @@ describe('jiaoyan', () => {
     expect(shown.stderr).toContain('--yes');
     expect(run(['plan', 'import', file, '--yes']).status).toBe(0);
     expect(run(['doctor']).stdout).toContain('2023年春季学期');
-    expect(run(['plan', 'import', 'plan.docx']).stderr).toContain('YAML');
+  });
+
+  const plan =
+    '2023年春季教研行事历\n第1周（2月13日—19日） 制定计划\n第6周 3月21日 教研组长会\n第7周 29号（周二） 片区会\n';
+
+  it('plan parse: what is read, from a file or standard input, nothing stored', () => {
+    const DATA_DIR = join(folder, 'parse');
+    const { status, stdout } = run(['plan', 'parse', '-', '--json'], plan, { DATA_DIR });
+    expect(status).toBe(0);
+    const { term, items, refused } = JSON.parse(stdout);
+    expect(term.firstMonday).toBe('2023-02-13');
+    expect(items.map((item: { title: string; start: string }) => [item.title, item.start])).toEqual([
+      ['制定计划', '2023-02-13'],
+      ['教研组长会', '2023-03-21'],
+    ]);
+    expect(refused).toHaveLength(1);
+    expect(refused[0]).toMatchObject({ quote: expect.stringContaining('29号（周二）'), readings: expect.any(Array) });
+    expect(existsSync(DATA_DIR)).toBe(false);
+  });
+
+  it.each<[string, string[], string, number]>([
+    ['what is no plan', ['plan', 'parse', '-'], '床前明月光', 1],
+    ['a file that is not there', ['plan', 'parse', 'nothing.docx'], '', 1],
+    ['a first day that is no Monday', ['plan', 'parse', '-', '--first-monday', '2023-02-14'], plan, 2],
+    ['an import nobody confirmed', ['plan', 'import', '-'], plan, 1],
+  ])('plan, exit codes: %s', (_what, args, input, code) => {
+    const { status, stderr } = run(args, input, { DATA_DIR: join(folder, 'codes') });
+    expect(status).toBe(code);
+    expect(stderr).toMatch(/\p{Script=Han}/u);
+  });
+
+  it('plan import of a document: a draft, then with --yes the calendar', () => {
+    const more = { DATA_DIR: join(folder, 'drafted'), CLOCK_START: '2023-03-06T09:00:00+08:00' };
+    const done = run(['plan', 'import', '-', '--yes'], plan, more);
+    expect(done).toMatchObject({ status: 0, stderr: '' });
+    expect(done.stdout).toContain('已导入，事项 2 条');
+    expect(run(['doctor'], '', more).stdout).toContain('2023年春季教研行事历');
   });
 
   it('roster code: refused for somebody who is not in the roster', () => {
