@@ -17,6 +17,8 @@ interface Grid {
   days: Map<number, number>;
   week: number | null;
   month: number | null;
+  /** The days of the week as printed: 9.2-9.6. */
+  date: number | null;
   /** Columns beside the days that hold the work of the week: 大事记. */
   work: number[];
 }
@@ -35,7 +37,7 @@ function gridOf({ rows }: Sheet): Grid | null {
     const first = (role: string): number | null =>
       roles.includes(role as never) ? roles.indexOf(role as never) : null;
     const work = roles.flatMap((role, i) => (role === 'content' || role === 'remark' ? [i] : []));
-    return { head, days, week: first('week'), month: first('month'), work };
+    return { head, days, week: first('week'), month: first('month'), date: first('date'), work };
   }
   return null;
 }
@@ -125,7 +127,10 @@ function readRow(
     if (!wraps) count.last = 0;
     layout.containers.push(container({ months: [{ from: { month }, to: { month } }] }, cellOf(grid.month), 'row'));
   }
-  const week = cellOf(grid.week) ? whenOfCell(cellOf(grid.week), 'week') : null;
+  const numbered = cellOf(grid.week) ? whenOfCell(cellOf(grid.week), 'week') : null;
+  const shown = cellOf(grid.date) ? whenOfCell(cellOf(grid.date), 'date') : null;
+  const week: When | null = shown && shown.days.length === 1 ? { ...shown, weeks: numbered?.weeks ?? [] } : numbered;
+  if (shown && week) layout.containers.push(container(week, `${cellOf(grid.week)}（${cellOf(grid.date)}）`, 'row'));
   if (numbers.length > 0 || week) days.clear();
   const place = sheet.places[r] ?? { ...sheet.at, row: r };
   const push = (text: Words, column: number, containers: Container[]): void => {

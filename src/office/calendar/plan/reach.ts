@@ -11,7 +11,9 @@ export function telling(field: Field, own: When[], entry: Entry, state: State): 
   const hasDay =
     [state.sentence, state.line].some((when) => when !== null && when.days.length > 0 && when.weeks.length === 0) ||
     own.some(({ from, days }) => field.depth[from] === 0 && days.length > 0) ||
-    entry.containers.some(({ when, what }) => what !== 'heading' && when.days.length > 0 && when.weeks.length === 0);
+    entry.containers.some(
+      ({ when, what }) => what !== 'heading' && when.weeks.length === 0 && when.days.length + when.weekdays.length > 0,
+    );
   if (!hasDay) return own;
   return own.filter((when) => (field.depth[when.from] ?? 0) === 0 || isPure(field, when));
 }

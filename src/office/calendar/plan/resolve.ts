@@ -21,6 +21,19 @@ import type { MonthFact, Range, When } from './when.ts';
 
 /** Dates of one activity. `near` is a day stated shortly before. */
 export function resolve(chain: Said[], anchors: Anchors, near: LocalDate | null): Resolved {
+  const found = resolveAny(chain, anchors, near);
+  if ('refused' in found) return found;
+  // 第十六周至第八周 ends before it begins.
+  return {
+    dated: found.dated.map((one) =>
+      one.start && one.end && one.end < one.start
+        ? undated(one.because, `“${one.because}”的起止颠倒了，没有采用。`)
+        : one,
+    ),
+  };
+}
+
+function resolveAny(chain: Said[], anchors: Anchors, near: LocalDate | null): Resolved {
   const context = new Context(merged(chain), anchors, near);
   // 每周二语文、每周三数学（第二周开始）: the series counts, the week begins it.
   const serial = context.chain.findIndex(({ when, where }) => stated(where) && (when.pairs || when.every));
