@@ -20,6 +20,7 @@ const actions: Record<string, { text: string; words: boolean }> = {
   'schedule.stopped': { text: '停定时', words: true },
   'schedule.started': { text: '启用定时', words: true },
   'schedule.deleted': { text: '删定时', words: true },
+  'schedule.sent': { text: '立即发送定时', words: true },
   'delivery.confirmed': { text: '确认已发出', words: true },
   'delivery.resent': { text: '重发', words: true },
   'delivery.given-up': { text: '放弃发送', words: true },

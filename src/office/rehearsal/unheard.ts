@@ -74,7 +74,7 @@ export async function unheardIn(
 async function leftOut(db: Reader, calendar: Calendar | null, from: number, to: number): Promise<Unheard[]> {
   const schedules = (await allSchedules(db)).filter(({ state }) => state === 'on');
   return schedules.flatMap((schedule) =>
-    [...timesBetween(schedule.cron, Math.max(from, schedule.updatedAt), to)]
+    [...timesBetween(schedule.cron, Math.max(from, schedule.since), to)]
       .map((at) => occurrenceAt(schedule, calendar, at))
       .filter(({ due }) => due === null)
       .map((occurrence) => ({
