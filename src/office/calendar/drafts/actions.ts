@@ -17,7 +17,7 @@ import { type Calendar, dayOverrides, type Item } from '../model.ts';
 import { calendarWarnings } from '../warnings.ts';
 import { merged } from './compare.ts';
 import { goingIn, type PlanDraft, refusedLines } from './model.ts';
-import { draftAtOnce, draftFrom } from './reading.ts';
+import { draftFrom } from './reading.ts';
 import { calendarOf, itemOf, termOf, themeItems } from './rules.ts';
 import {
   type DraftSource,
@@ -37,7 +37,7 @@ export const planDraft = (act: Act, number?: string): Promise<OpenDraft<PlanDraf
 
 /** Text that was pasted into the chat: read at once. Answers the preview. */
 export async function importPasted(act: Act, text: string): Promise<Said> {
-  const content = await draftAtOnce(pastedDocument(text));
+  const content = await draftFrom(pastedDocument(text));
   const number = await newDraft(act, 'plan', { content });
   return previewSaid(act, number, content);
 }

@@ -23,7 +23,7 @@ const lengthOf = ({ blocks }: PlanDocument): number =>
 const reader = () => import('../plan/read.ts');
 
 /** The draft of a document, read in this thread: for short ones. @throws Refusal when it is no plan */
-export async function draftAtOnce(document: PlanDocument, hints: PlanHints = {}): Promise<PlanDraft> {
+async function draftAtOnce(document: PlanDocument, hints: PlanHints = {}): Promise<PlanDraft> {
   const { readPlan } = await reader();
   return drafted(document, hints, readPlan(document, { ...ours, ...hints }));
 }
