@@ -3,6 +3,7 @@ import type { Command } from '../src/bot/command.ts';
 import type { Act } from '../src/office/act.ts';
 import { audit } from './audit.ts';
 import { calendar } from './calendar.ts';
+import { calendarDraft } from './calendar-draft.ts';
 import { calendarEdit } from './calendar-edit.ts';
 import { calendarImport } from './calendar-import.ts';
 import { calendarOut } from './calendar-out.ts';
@@ -22,6 +23,7 @@ export const commands: readonly Command<Act>[] = [
   ...calendarEdit,
   ...postpone,
   ...calendarImport,
+  ...calendarDraft,
   ...preparation,
   ...visits,
   ...contests,

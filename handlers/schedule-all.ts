@@ -1,6 +1,6 @@
 // More of timed messages: /定时 立即, 撤销, 导出, 导入.
 import { z } from 'zod';
-import { textArg } from '../src/bot/args.ts';
+import { pageArg, textArg } from '../src/bot/args.ts';
 import { askBack, askToConfirm, command } from '../src/bot/command.ts';
 import { say } from '../src/bot/message.ts';
 import { refuse } from '../src/lib/refuse.ts';
@@ -58,23 +58,12 @@ const takeBack = command<Act>()({
   },
 });
 
-const page = z
-  .string()
-  .transform((text, context) => {
-    const digits = /^第?\s*(\d{1,3})\s*页?$/.exec(text.normalize('NFKC').trim())?.[1];
-    if (digits) return Number(digits);
-    context.addIssue({ code: 'custom', message: '要写成 第2页。' });
-    return z.NEVER;
-  })
-  .optional()
-  .meta({ title: '页' });
-
 const exportation = command<Act>()({
   name: '定时 导出',
   summary: '所有定时消息的 YAML 文字，改好了可以贴回来',
   roles,
   where,
-  args: z.object({ page }),
+  args: z.object({ page: pageArg }),
   examples: ['/定时 导出', '/定时 导出 第2页'],
   run: async (act, args) => say(await exportPage(act.tx, args.page ?? 1)),
 });

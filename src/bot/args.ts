@@ -55,3 +55,15 @@ export const intArg = (least = 0, most = 999_999) =>
     context.addIssue({ code: 'custom', message: `要写${least}到${most}之间的整数。` });
     return z.NEVER;
   });
+
+/** Which page of a long answer: 第2页, 2 → number; may be left out. */
+export const pageArg = z
+  .string()
+  .transform((text, context) => {
+    const digits = /^第?\s*(\d{1,3})\s*页?$/.exec(normalise(text).trim())?.[1];
+    if (digits) return Number(digits);
+    context.addIssue({ code: 'custom', message: '要写成 第2页。' });
+    return z.NEVER;
+  })
+  .optional()
+  .meta({ title: '页' });

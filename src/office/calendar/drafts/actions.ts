@@ -2,7 +2,7 @@
 import { askToConfirm } from '../../../bot/command.ts';
 import type { Said } from '../../../bot/message.ts';
 import { pastedDocument } from '../../../files/document/read.ts';
-import type { LocalDate } from '../../../lib/dates.ts';
+import { type LocalDate, weekdayOf } from '../../../lib/dates.ts';
 import { type DateSpec, resolveDate } from '../../../lib/datespec.ts';
 import { newId } from '../../../lib/ids.ts';
 import { refuse } from '../../../lib/refuse.ts';
@@ -16,6 +16,7 @@ import { meetings, nominalMeetings, weekSpan } from '../days.ts';
 import { type Calendar, dayOverrides, type Item } from '../model.ts';
 import { calendarWarnings } from '../warnings.ts';
 import { merged } from './compare.ts';
+import { differenceLines } from './difference.ts';
 import { goingIn, type PlanDraft, refusedLines } from './model.ts';
 import { draftFrom } from './reading.ts';
 import { calendarOf, itemOf, termOf, themeItems } from './rules.ts';
@@ -127,7 +128,7 @@ function isOver(calendar: Calendar, item: Item, today: string): boolean {
 export async function previewSaid(act: Act, number: string, content: PlanDraft): Promise<Said> {
   const { current, replaced, drafted, next } = await outlook(act, content);
   const difference =
-    current && next ? wording.differenceLines(current, next, changesBetween(current.items, next.items), act.today) : [];
+    current && next ? differenceLines(current, next, changesBetween(current.items, next.items), act.today) : [];
   const warnings = [
     ...(replaced ? [wording.replacesText(replaced)] : []),
     ...(next ? calendarWarnings(next, act.today) : []),
@@ -184,7 +185,9 @@ export async function mondayMeant(act: Act, spec: DateSpec): Promise<LocalDate> 
     : act.today;
   const { readings, problem } = resolveDate(spec, { today, week1Monday: null, lastWeek: null });
   const [reading] = readings;
-  return reading?.start ?? refuse('no-day', problem?.text ?? '没看懂是哪一天，请写成 2月13日。');
+  const day = reading?.start ?? refuse('no-day', problem?.text ?? '没看懂是哪一天，请写成 2月13日。');
+  if (weekdayOf(day) !== 1) refuse('not-monday', '教学周从周一算起，请写第1周那个周一的日期。');
+  return day;
 }
 
 /** Facts of the term that an admin states. */
