@@ -129,6 +129,11 @@ export class Deployment {
     throw new Error(`the service does not get ready:\n${this.#output}`);
   }
 
+  /** Process ids in the order of the plan, for signals of a test's own. */
+  get pids(): number[] {
+    return this.#processes.flatMap(({ pid }) => pid ?? []);
+  }
+
   /** What the process printed last. */
   get output(): string {
     return this.#output;
@@ -136,7 +141,17 @@ export class Deployment {
 
   /** Moves the clock of every process; what was due on the way happens at once. */
   async clockTo(date: string, time: string): Promise<void> {
-    for (const services of this.#names) await moveClock(this.#clockOf(services), instantOf(date, time));
+    for (const services of this.#names) await moveClock(this.#clockOf(services), { now: instantOf(date, time) });
+  }
+
+  /** Moves the clock of every process by `ms` milliseconds, back when negative. */
+  async clockBy(ms: number): Promise<void> {
+    for (const services of this.#names) await moveClock(this.#clockOf(services), { advance: ms });
+  }
+
+  /** Office time of the first process, epoch milliseconds. */
+  async now(): Promise<number> {
+    return moveClock(this.#clockOf(this.#names[0] ?? ''), {});
   }
 
   /** Ends it at once, as a power cut would. */
@@ -163,13 +178,15 @@ export class Deployment {
   }
 }
 
-async function moveClock(path: string, now: number): Promise<void> {
+async function moveClock(path: string, how: { now?: number; advance?: number }): Promise<number> {
   const socket = connect(path);
   await once(socket, 'connect');
-  socket.write(`${JSON.stringify({ now })}\n`);
-  const [answer] = (await once(createInterface({ input: socket }), 'line')) as [string];
+  socket.write(`${JSON.stringify(how)}\n`);
+  const [line] = (await once(createInterface({ input: socket }), 'line')) as [string];
   socket.destroy();
-  if ('error' in JSON.parse(answer)) throw new Error(answer);
+  const answer = JSON.parse(line) as { now: number } | { error: string };
+  if ('error' in answer) throw new Error(line);
+  return answer.now;
 }
 
 async function freePort(): Promise<number> {
