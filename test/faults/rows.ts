@@ -1,0 +1,6 @@
+// The rows of the fault table, in their order. One file each in rows/.
+import type { Row } from './row.ts';
+import { worker } from './rows/1-worker.ts';
+
+/** Every row; `npm run faults` runs them at full scale, faults.test.ts at short scale. */
+export const rows: readonly Row[] = [worker];
