@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { reminders } from '../config/reminders.ts';
+import { habits, rules } from '../config/reminders.ts';
 import { settingsSchema } from '../config/schema.ts';
 import { commands } from '../handlers/index.ts';
 import { fieldsOf } from '../src/bot/fields.ts';
@@ -140,13 +140,13 @@ describe('facts', () => {
     const handbook = read('docs/handbook.md');
     const said = (leads: readonly { schoolDays: number; at: string }[]) =>
       `前 ${leads.map(({ schoolDays }) => schoolDays).join('、')} 个上课日 ${leads[0]?.at}`;
-    const { hours, jointPrep, visit, contestDeadline } = reminders;
+    const { jointPrep, jointPrepLead, jointPrepChanged, visit, contestDeadline } = rules;
     expect(handbook).toContain(said(visit.leads));
     expect(handbook).toContain(said(contestDeadline.leads));
-    expect(handbook).toContain(said([jointPrep.leadPreparer]));
-    expect(jointPrep.group).toMatchObject({ schoolDays: 1, at: '16:12' });
-    expect(handbook).toContain(`当天 ${jointPrep.changed.at}`);
-    expect(handbook).toContain(hours.spans.map(({ from, to }) => `${from}–${to}`).join('、'));
+    expect(handbook).toContain(said(jointPrepLead.leads));
+    expect(jointPrep.leads).toMatchObject([{ schoolDays: 1, at: '16:12' }]);
+    expect(handbook).toContain(`当天 ${jointPrepChanged.leads[0]?.at}`);
+    expect(handbook).toContain(habits.hours.map(({ from, to }) => `${from}–${to}`).join('、'));
   });
 
   it('log lines in docs/operations.md are written somewhere', () => {

@@ -323,6 +323,30 @@ export interface ScheduleChangesTable {
   undone_at: number | null;
 }
 
+/** What an admin has changed of the rules of reminders; what is not here is as config/reminders.ts has it. */
+export interface ReminderRulesTable {
+  /** Kind of rule, or `habits`. */
+  kind: string;
+  /** The group it is for alone; empty: all. */
+  group_id: Generated<string>;
+  /** JSON: the fields that differ. */
+  change: string;
+}
+
+/** One confirmed change of the rules of reminders, whole, for undoing. */
+export interface ReminderRuleChangesTable {
+  /** Running number: the order of the changes. */
+  number: number;
+  /** JSON list of `{kind, groupId, old, new}`; null: as the default. */
+  changes: string;
+  /** Chinese, one line. */
+  summary: string;
+  /** Null: the command line. */
+  person_id: string | null;
+  at: number;
+  undone_at: number | null;
+}
+
 /** One row per message ever heard: the repeat protection and the stored answer. */
 export interface InboxTable {
   channel: string;
@@ -475,6 +499,8 @@ export interface Tables {
   upload_links: UploadLinksTable;
   schedules: SchedulesTable;
   schedule_changes: ScheduleChangesTable;
+  reminder_rules: ReminderRulesTable;
+  reminder_rule_changes: ReminderRuleChangesTable;
   inbox: InboxTable;
   questions: QuestionsTable;
   audit: AuditTable;

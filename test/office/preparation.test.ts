@@ -103,7 +103,7 @@ describe('when a change is told', () => {
     ['2023-03-22 08:12', 'now'],
     ['2023-03-22 08:30', null],
   ])('groups hear of a change made at %s: %s', (now, told) => {
-    expect(correctionTime(calendar, '2023-03-22', at(now))).toBe(told);
+    expect(correctionTime(calendar, '2023-03-22', at(now), 'g')).toBe(told);
   });
 
   test.each([

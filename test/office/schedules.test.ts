@@ -1,5 +1,7 @@
 // Timed messages: their days and hours, whom they are for, versions, and what the clock finds due.
+
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { habits } from '../../config/reminders.ts';
 import { AskBack } from '../../src/bot/command.ts';
 import { instantOf, stamp } from '../../src/lib/dates.ts';
 import type { Calendar } from '../../src/office/calendar/model.ts';
@@ -135,10 +137,10 @@ describe('warnings', () => {
       '0 12 * * 1',
       [
         { kind: 'busy-minute', time: '12:00', instead: '11:48' },
-        { kind: 'quiet', times: ['12:00'] },
+        { kind: 'quiet', times: ['12:00'], hours: habits.hours },
       ],
     ],
-    ['5 22 * * 1', [{ kind: 'quiet', times: ['22:05'] }]],
+    ['5 22 * * 1', [{ kind: 'quiet', times: ['22:05'], hours: habits.hours }]],
     ['12 16 * * *', []],
     ['12,42 9 * * 1-3', [{ kind: 'often', perWeek: 6 }]],
     ['12 16 * * 6', []],

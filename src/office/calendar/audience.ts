@@ -1,9 +1,9 @@
 // Which groups an item of the calendar concerns: whoever is reminded of it also hears when it changes. Pure.
-import { reminders } from '../../../config/reminders.ts';
 import type { Group } from '../people/model.ts';
-import type { Item } from './model.ts';
+import { ruleOf } from '../reminders/rules.ts';
+import type { Calendar, Item } from './model.ts';
 
-/** Kinds of items that speak by themselves, with the roles that hear of them (config/reminders.ts, `items`). */
+/** Kinds of items that speak by themselves, with rules of their own (config/reminders.ts). */
 export const speakingKinds = ['meeting', 'paperPickup', 'examDay'] as const;
 export type SpeakingKind = (typeof speakingKinds)[number];
 
@@ -17,12 +17,11 @@ const isGeneral = ({ subjects, schools }: Group): boolean => subjects.length ===
  * The groups that hear of an item: those for the roles its reminders are for; the groups of its subjects or schools; else the
  * groups for everybody. Never a group with outsiders: nobody has approved these words.
  */
-export function groupsFor(item: Item, groups: readonly Group[]): Group[] {
+export function groupsFor(calendar: Pick<Calendar, 'rules'>, item: Item, groups: readonly Group[]): Group[] {
   const inside = groups.filter(({ outsiders }) => !outsiders);
   const kind = speakingKind(item);
   if (kind) {
-    const { roles } = reminders.items[kind];
-    return inside.filter((group) => isGeneral(group) && group.roles.some((role) => roles.some((one) => one === role)));
+    return inside.filter((group) => isGeneral(group) && shares(group.roles, ruleOf(calendar, kind, group.id).roles));
   }
   if (item.subjects.length > 0) return inside.filter((group) => shares(group.subjects, item.subjects));
   if (item.schools.length > 0) return inside.filter((group) => shares(group.schools, item.schools));

@@ -44,9 +44,9 @@ const isNews = (change: ItemChange, { undoes }: Announced, today: LocalDate): bo
 };
 
 /** The groups concerned with either state of an item. */
-function concerned(change: ItemChange, groups: readonly Group[]): Group[] {
+function concerned(change: ItemChange, { after }: Announced, groups: readonly Group[]): Group[] {
   const states = [change.old, change.new].filter((item): item is Item => item !== null);
-  return [...new Set(states.flatMap((item) => groupsFor(item, groups)))];
+  return [...new Set(states.flatMap((item) => groupsFor(after, item, groups)))];
 }
 
 /**
@@ -54,7 +54,7 @@ function concerned(change: ItemChange, groups: readonly Group[]): Group[] {
  * hours (domain.md §4).
  */
 function dueOf(act: Act, after: Calendar, days: readonly LocalDate[]): number {
-  const soon = days.some((day) => day >= act.today && beginningOf(day) - act.now <= dayMs);
+  const soon = days.some((day) => day >= act.today && beginningOf(after, day) - act.now <= dayMs);
   return soon ? act.now : (nextSendingTime(after, act.now) ?? act.now);
 }
 
@@ -70,7 +70,9 @@ export async function correctGroups(act: Act, announced: Announced): Promise<Tol
   const groups = (await allGroups(act.tx)).filter(({ id }) => !unaware.has(id));
   for (const group of groups) {
     const own = news.flatMap((change) => {
-      const lines = concerned(change, groups).includes(group) ? correctionLines(announced, change, act.today) : [];
+      const lines = concerned(change, announced, groups).includes(group)
+        ? correctionLines(announced, change, act.today)
+        : [];
       return lines.length > 0 ? [{ change, lines }] : [];
     });
     if (own.length === 0) continue;
@@ -87,7 +89,7 @@ export async function correctGroups(act: Act, announced: Announced): Promise<Tol
         ),
       ),
       due: dueOf(act, announced.after, days),
-      expires: beginningOf(addDays(last, 1)),
+      expires: beginningOf(announced.after, addDays(last, 1)),
     });
     told.set(group.id, new Set(own.flatMap(({ change }) => (change.old ?? change.new)?.id ?? [])));
   }
@@ -129,7 +131,7 @@ export async function correctDays(
     for (const item of [...was, ...is]) {
       const [had, has] = [was, is].map((list) => list.some(({ id }) => id === item.id));
       if (had === has) continue;
-      for (const group of groupsFor(item, groups)) {
+      for (const group of groupsFor(after, item, groups)) {
         const line = `${item.title}：${monthDayWeekday(day)}${has ? '要上' : '停一次'}（${dayKind(after, day).name || '按课表'}）`;
         lines.set(group, [...(lines.get(group) ?? []), line]);
       }
@@ -144,7 +146,7 @@ export async function correctDays(
       class: 'correction',
       said: say(correctionText(after, own)),
       due: dueOf(act, after, days),
-      expires: beginningOf(addDays(last, 1)),
+      expires: beginningOf(after, addDays(last, 1)),
     });
   }
   return lines.size;

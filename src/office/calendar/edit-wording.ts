@@ -46,7 +46,7 @@ export async function editPreview(act: Act, edit: Edit): Promise<string> {
   const after = { ...edit.calendar, items: editedItems(edit) };
   const change = { old: edit.old, new: edit.wanted };
   const groups = await allGroups(act.tx);
-  const told = new Set([edit.old, edit.wanted].flatMap((item) => (item ? groupsFor(item, groups) : [])));
+  const told = new Set([edit.old, edit.wanted].flatMap((item) => (item ? groupsFor(after, item, groups) : [])));
   const lines = correctionLines({ before: edit.calendar, after }, change, act.today);
   return [
     ...(lines.length > 0 ? lines : ['日期没有变。']),

@@ -2,6 +2,7 @@
 import type { LocalDate, LocalTime } from '../../lib/dates.ts';
 import type { Reader } from '../../store/db.ts';
 import type { Row } from '../../store/tables.ts';
+import { loadRules, type Rules } from '../reminders/rules.ts';
 
 /** A term, known by its dates and never by its label (one plan mislabels it; domain.md §2). */
 export interface Term {
@@ -105,6 +106,8 @@ export interface Calendar {
   term: Term;
   items: Item[];
   overrides: ReadonlyMap<LocalDate, DayOverride>;
+  /** How reminders speak; absent for calendars made in memory: the defaults. */
+  rules?: Rules;
   /** The stored state it was loaded from; absent for calendars made in memory. */
   stamp?: string;
 }
@@ -127,6 +130,7 @@ export async function loadCalendar(db: Reader): Promise<Calendar | null> {
     term: termOf(term),
     items: rows.map(itemOf),
     overrides: await dayOverrides(db),
+    rules: await loadRules(db),
     stamp: term.stamp,
   };
   const [oldest] = loaded.keys();

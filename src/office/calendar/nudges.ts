@@ -1,10 +1,10 @@
 // What has no day yet triggers nothing; whoever is responsible is asked for it privately, once a month, until it has one.
-import { reminders } from '../../../config/reminders.ts';
 import { addDays, dateOf, daysFrom, instantOf, type LocalDate } from '../../lib/dates.ts';
 import type { Wanted } from '../../queue/ledger.ts';
 import type { Reader } from '../../store/db.ts';
 import { allPeople, type Person } from '../people/model.ts';
 import { inSpan } from '../reminders/leads.ts';
+import { ruleOf } from '../reminders/rules.ts';
 import { whenText } from './change-wording.ts';
 import { isSchoolDay } from './days.ts';
 import type { Calendar, Item } from './model.ts';
@@ -18,13 +18,16 @@ function firstSchoolDay(calendar: Calendar, month: string): LocalDate | null {
 
 /** The instants in (from, to], epoch ms, at which people are asked: the first school day of each month. Pure. */
 export function nudgeDays(calendar: Calendar, from: number, to: number): { day: LocalDate; due: number }[] {
+  const { on, leads } = ruleOf(calendar, 'undated');
   const months = new Set<string>();
   for (let day = dateOf(from); day <= dateOf(to); day = addDays(day, 1)) months.add(day.slice(0, 7));
-  return [...months].flatMap((month) => {
+  return (on ? [...months] : []).flatMap((month) => {
     const day = firstSchoolDay(calendar, month);
     if (day === null) return [];
-    const due = instantOf(day, reminders.undated.at);
-    return inSpan(due, from, to) ? [{ day, due }] : [];
+    return leads.flatMap(({ at }) => {
+      const due = instantOf(day, at);
+      return inSpan(due, from, to) ? [{ day, due }] : [];
+    });
   });
 }
 

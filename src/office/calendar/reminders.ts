@@ -1,5 +1,5 @@
 // Reminders of the plan's own items: meetings and exam affairs with an exact day (config/reminders.ts, `items`).
-import { type Lead, reminders } from '../../../config/reminders.ts';
+import { type Lead, leadOf, type Rule } from '../../../config/reminders.ts';
 import { type Said, say } from '../../bot/message.ts';
 import { dayLabel } from '../../lib/datelabel.ts';
 import { dateOf, dayMs, daysBetween, monthDayWeekday } from '../../lib/dates.ts';
@@ -7,6 +7,7 @@ import type { Wanted } from '../../queue/ledger.ts';
 import type { Reader } from '../../store/db.ts';
 import { allGroups, type Group } from '../people/model.ts';
 import { beginningOf, expiryOf, inSpan, leadAt } from '../reminders/leads.ts';
+import { hearings } from '../reminders/rules.ts';
 import { groupsFor, type SpeakingKind, speakingKind } from './audience.ts';
 import { around } from './days.ts';
 import type { Calendar, Item } from './model.ts';
@@ -17,6 +18,9 @@ export interface ItemReminder {
   item: DatedItem;
   kind: SpeakingKind;
   lead: Lead;
+  rule: Rule;
+  /** Whether that rule is the one for the group of that id. */
+  holdsFor(groupId: string): boolean;
   /** Epoch ms. */
   due: number;
 }
@@ -33,10 +37,12 @@ export function itemReminders(calendar: Calendar, from: number, to: number): Ite
     return speaks ? [{ kind, item: { ...item, start, end } }] : [];
   });
   return speaking.flatMap(({ kind, item }) =>
-    reminders.items[kind].leads.flatMap((lead) => {
-      const due = leadAt(calendar, item.start, lead);
-      return due !== null && inSpan(due, from, to) ? [{ item, kind, lead, due }] : [];
-    }),
+    hearings(calendar, kind).flatMap(({ rule, holdsFor }) =>
+      rule.leads.flatMap((lead) => {
+        const due = leadAt(calendar, item.start, lead);
+        return due !== null && inSpan(due, from, to) ? [{ item, kind, lead, due, rule, holdsFor }] : [];
+      }),
+    ),
   );
 }
 
@@ -46,12 +52,16 @@ export async function dueItems(db: Reader, calendar: Calendar, from: number, to:
   if (found.length === 0) return [];
   const groups = await allGroups(db);
   return found.flatMap((reminder) =>
-    groupsFor(reminder.item, groups).map((group) => wanted(calendar, reminder, group)),
+    hearersOf(calendar, reminder, groups).map((group) => wanted(calendar, reminder, group)),
   );
 }
 
+/** The groups that hear of it by this very rule. */
+const hearersOf = (calendar: Calendar, { item, holdsFor }: ItemReminder, groups: readonly Group[]): Group[] =>
+  groupsFor(calendar, item, groups).filter(({ id }) => holdsFor(id));
+
 /** Names the one message of an item that came in when all its leads were over. */
-const atOnce: Lead = { name: 'late', schoolDays: 0, at: reminders.dayBegins.at };
+const atOnce: Lead = { ...leadOf(0, '08:30'), name: 'late' };
 
 /**
  * What is owed at once (epoch ms `now`) of items that have just come in: leads that are over are skipped while a later one remains;
@@ -70,41 +80,36 @@ export function lateNotices(
     const kind = speakingKind(item);
     const { start, end, precision, recurrence, past } = item;
     if (!kind || precision !== 'day' || recurrence || past || !start || !end) return [];
-    if (left.has(item.id) || beginningOf(start, item.time) <= now) return [];
-    const reminder: ItemReminder = { item: { ...item, start, end }, kind, lead: atOnce, due: now };
-    return groupsFor(item, groups).map((group) => wanted(calendar, reminder, group));
+    if (left.has(item.id) || beginningOf(calendar, start, item.time) <= now) return [];
+    return hearings(calendar, kind).flatMap((hearing) => {
+      const reminder: ItemReminder = { item: { ...item, start, end }, kind, lead: atOnce, due: now, ...hearing };
+      return hearersOf(calendar, reminder, groups).map((group) => wanted(calendar, reminder, group));
+    });
   });
 }
 
 function wanted(calendar: Calendar, reminder: ItemReminder, group: Group): Wanted {
-  const { item, kind, lead, due } = reminder;
-  const { class: name } = reminders.items[kind];
+  const { item, lead, due, rule } = reminder;
   return {
     source: { kind: 'item', id: item.id },
     occurrence: item.start,
     lead: lead.name,
     revision: item.revision,
     audience: { kind: 'group', id: group.id },
-    class: name,
+    class: rule.class,
     said: itemSaid(calendar, reminder),
     due,
-    expires: expiryOf(item.start, name, item.time),
+    expires: expiryOf(calendar, item.start, rule, item.time),
   };
 }
 
-const closings = {
-  meeting: '请参会的老师提前安排好工作。',
-  paperPickup: '请各校安排好领卷的老师。',
-  examDay: '请各校安排好考务。',
-};
-
 /** 明天3月31日（周五，第7周）14:30：教育学会换届会（地点：区教研室）。 */
-function itemSaid(calendar: Calendar, { item, kind, due }: ItemReminder): Said {
+function itemSaid(calendar: Calendar, { item, rule, due }: ItemReminder): Said {
   const { start, end, title, time, venue } = item;
   const near = ['今天', '明天'][daysBetween(dateOf(due), start)] ?? '';
   const until = end > start ? `到${monthDayWeekday(end)}` : '';
   const where = venue ? `（地点：${venue}）` : '';
   return say(
-    `${near}${dayLabel(start, around(calendar, start))}${time ?? ''}${until}：${title}${where}。${closings[kind]}`,
+    `${near}${dayLabel(start, around(calendar, start))}${time ?? ''}${until}：${title}${where}。${rule.closing}`,
   );
 }

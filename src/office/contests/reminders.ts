@@ -1,5 +1,5 @@
 // Deadline reminders of contests: derived from what is stored, so that nothing has to be taken back when plans change.
-import { type Lead, reminders } from '../../../config/reminders.ts';
+import type { Lead, Rule } from '../../../config/reminders.ts';
 import { dateOf, instantOf } from '../../lib/dates.ts';
 import type { Wanted } from '../../queue/ledger.ts';
 import type { Reader } from '../../store/db.ts';
@@ -7,6 +7,7 @@ import { schoolDayBefore } from '../calendar/days.ts';
 import type { Calendar } from '../calendar/model.ts';
 import { allGroups, allPeople, type Group, type Person } from '../people/model.ts';
 import { inSpan } from '../reminders/leads.ts';
+import { type Hearing, hearings, ruleOf } from '../reminders/rules.ts';
 import { reminderSource } from './actions.ts';
 import { allContests, type Contest } from './model.ts';
 import { contestProgress } from './queries.ts';
@@ -28,7 +29,7 @@ export async function dueContests(tx: Reader, calendar: Calendar, from: number, 
   if (found.length === 0) return [];
   const roster: Roster = {
     liaisons: (await allPeople(tx)).filter((person) => person.roles.includes('liaison')),
-    groups: (await allGroups(tx)).filter(hears),
+    groups: (await allGroups(tx)).filter(({ outsiders }) => !outsiders),
   };
   const wanted: Wanted[] = [];
   for (const [contest, leads] of Map.groupBy(found, (one) => one.contest)) {
@@ -38,45 +39,56 @@ export async function dueContests(tx: Reader, calendar: Calendar, from: number, 
   return wanted;
 }
 
-/** The leads of a contest that fall due in (from, to], epoch ms, while it is open. */
-const deadlinesOf = (calendar: Calendar, contest: Contest, from: number, to: number) =>
-  reminders.contestDeadline.leads.flatMap((lead) => {
-    const due = dueAt(calendar, contest, lead);
-    return due !== null && inSpan(due, from, to) && due >= contest.opensAt ? [{ contest, lead, due }] : [];
-  });
-
 interface Roster {
   liaisons: readonly Person[];
   groups: readonly Group[];
 }
 
-interface Reminder {
+/** One lead of a contest; `hearing`: the count for groups, else the word to the liaisons. */
+interface Deadline {
   contest: Contest;
-  progress: Progress;
+  rule: Rule;
   lead: Lead;
+  /** Epoch ms. */
   due: number;
+  hearing: Hearing | null;
 }
 
-function wantedFor(reminder: Reminder, { liaisons, groups }: Roster): Wanted[] {
-  const { progress, lead } = reminder;
-  const count = reminders.contestDeadline.groupLeads.includes(lead.name);
+type Reminder = Deadline & { progress: Progress };
+
+/** The leads of a contest that fall due in (from, to], epoch ms, while it is open. */
+function deadlinesOf(calendar: Calendar, contest: Contest, from: number, to: number): Deadline[] {
+  const leadsDue = (rule: Rule, hearing: Hearing | null): Deadline[] =>
+    rule.leads.flatMap((lead) => {
+      const due = dueAt(calendar, contest, lead);
+      const speaks = due !== null && inSpan(due, from, to) && due >= contest.opensAt;
+      return speaks ? [{ contest, rule, lead, due, hearing }] : [];
+    });
+  const toSchools = ruleOf(calendar, 'contestDeadline');
   return [
-    ...progress.missing.flatMap((school) =>
-      liaisons.filter((person) => person.schoolId === school.id).map((person) => toLiaison(reminder, school, person)),
-    ),
-    ...(count ? groups : []).map((group) => toGroup(reminder, group)),
+    ...(toSchools.on ? leadsDue(toSchools, null) : []),
+    ...hearings(calendar, 'contestCount').flatMap((hearing) => leadsDue(hearing.rule, hearing)),
   ];
 }
 
-const hears = (group: Group): boolean => group.roles.includes('liaison') && !group.outsiders;
+function wantedFor(reminder: Reminder, { liaisons, groups }: Roster): Wanted[] {
+  const { progress, rule, hearing } = reminder;
+  if (hearing) {
+    const hears = ({ id, roles }: Group) => hearing.holdsFor(id) && roles.some((role) => rule.roles.includes(role));
+    return groups.filter(hears).map((group) => toGroup(reminder, group));
+  }
+  return progress.missing.flatMap((school) =>
+    liaisons.filter((person) => person.schoolId === school.id).map((person) => toLiaison(reminder, school, person)),
+  );
+}
 
 /** Worth nothing once the contest is about to close. */
-const shared = ({ contest, lead, due }: Reminder) => ({
+const shared = ({ contest, rule, lead, due }: Reminder) => ({
   occurrence: dateOf(contest.closesAt),
   lead: lead.name,
-  class: 'deadline' as const,
+  class: rule.class,
   due,
-  expires: contest.closesAt - reminders.late.event,
+  expires: contest.closesAt - rule.late,
 });
 
 const toLiaison = (reminder: Reminder, school: Progress['missing'][number], person: Person): Wanted => ({

@@ -116,7 +116,7 @@ function meetingDay(act: Act, calendar: Calendar, series: Series, when: DateSpec
   const words = (day: LocalDate) => wording.meetingOf(calendar, { subject: series.subject, day }, act.today);
   switch (slot.kind) {
     case 'held':
-      if (isAhead(slot.day, act.now)) return slot.day;
+      if (isAhead(calendar, slot.day, act.now)) return slot.day;
       return refuse(
         'preparation-over',
         wording.over(words(slot.day), heldNear(calendar, series, slot.day, act.now).map(words)),
@@ -212,11 +212,14 @@ async function correctGroups(
   after: Preparation,
   { meeting, plan }: Words,
 ): Promise<Arranged['corrected']> {
-  const corrected = correctionTime(calendar, after.day, act.now);
   const shared = { ...about(calendar, after), lead: 'correction', class: 'correction' as const };
   const said = wording.correction(meeting, plan);
-  for (const { id } of corrected === 'now' ? (await preparationGroups(act.tx))(after.subject) : []) {
-    await tell(act, { ...shared, audience: { kind: 'group', id }, said, expires: beginningOf(after.day) });
+  const found = new Set<Arranged['corrected']>();
+  for (const { id } of (await preparationGroups(act.tx))(after.subject)) {
+    const corrected = correctionTime(calendar, after.day, act.now, id);
+    found.add(corrected);
+    if (corrected !== 'now') continue;
+    await tell(act, { ...shared, audience: { kind: 'group', id }, said, expires: beginningOf(calendar, after.day) });
   }
-  return corrected;
+  return (['now', 'onTheDay'] as const).find((one) => found.has(one)) ?? null;
 }

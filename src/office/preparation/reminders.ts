@@ -1,14 +1,15 @@
 // What is said of 集体备课 by itself: to the subject's groups the school day before, to the lead preparer a week ahead.
-import { reminders } from '../../../config/reminders.ts';
+import type { Rule } from '../../../config/reminders.ts';
 import { dateOf, dayMs, type LocalDate } from '../../lib/dates.ts';
 import type { Wanted } from '../../queue/ledger.ts';
 import type { Reader } from '../../store/db.ts';
 import { meetings } from '../calendar/days.ts';
 import type { Calendar } from '../calendar/model.ts';
 import { expiryOf, inSpan, leadAt } from '../reminders/leads.ts';
+import { type Hearing, hearings, leadsOf, ruleOf } from '../reminders/rules.ts';
 import { type Preparation, preparationSource, type Series } from './model.ts';
 import { callNames, preparationGroups, preparationsOf } from './queries.ts';
-import { allSeries, groupReminderAt, nextMeeting } from './rules.ts';
+import { allSeries, nextMeeting } from './rules.ts';
 import * as wording from './wording.ts';
 
 /** One message about a meeting that falls due by itself. */
@@ -22,6 +23,9 @@ export interface MeetingReminder {
   revision: number;
   /** Name of the lead, for the ledger. */
   lead: string;
+  rule: Rule;
+  /** Whether that rule is the one for the group of that id. */
+  holdsFor: Hearing['holdsFor'];
   /** Epoch ms. */
   due: number;
   /** Epoch ms. */
@@ -54,29 +58,51 @@ export function meetingReminders(
 type OneMeeting = Pick<MeetingReminder, 'series' | 'day' | 'lostTo' | 'preparation' | 'revision'>;
 
 function remindersOf(calendar: Calendar, meeting: OneMeeting): MeetingReminder[] {
-  const { group, changed, leadPreparer } = reminders.jointPrep;
   const { day, lostTo, preparation } = meeting;
-  const at = groupReminderAt(calendar, day);
-  const words =
-    lostTo === null ? { kind: 'reminder' as const, lead: group.name } : { kind: 'lost' as const, lead: 'lost' };
-  const found: MeetingReminder[] =
-    at === null ? [] : [{ ...meeting, ...words, due: at, expires: expiryOf(day, 'event') }];
-  if (!preparation || lostTo !== null) return found;
-  const again = leadAt(calendar, day, changed);
-  if (at !== null && again !== null && preparation.updatedAt >= at && preparation.updatedAt < again) {
-    found.push({ ...meeting, kind: 'changed', lead: changed.name, due: again, expires: expiryOf(day, 'correction') });
-  }
-  const early = leadAt(calendar, day, leadPreparer);
-  if (early !== null && preparation.updatedAt <= early - dayMs) {
-    found.push({
-      ...meeting,
-      kind: 'leadPreparer',
-      lead: leadPreparer.name,
-      due: early,
-      expires: expiryOf(day, 'event'),
-    });
-  }
-  return found;
+  const toGroups = hearings(calendar, 'jointPrep').flatMap((hearing) => groupReminders(calendar, meeting, hearing));
+  if (!preparation || lostTo !== null) return toGroups;
+  const rule = ruleOf(calendar, 'jointPrepLead');
+  const toLead = leadsOf(calendar, 'jointPrepLead').flatMap((lead): MeetingReminder[] => {
+    const due = leadAt(calendar, day, lead);
+    // Whoever was told within a day before needs no second word.
+    if (due === null || preparation.updatedAt > due - dayMs) return [];
+    const expires = expiryOf(calendar, day, rule);
+    return [{ ...meeting, kind: 'leadPreparer', lead: lead.name, due, expires, rule, holdsFor: () => false }];
+  });
+  return [...toGroups, ...changedReminders(calendar, meeting), ...toLead];
+}
+
+/** Of a meeting that falls away groups hear once, at the last of the times at which they would have been reminded. */
+function groupReminders(calendar: Calendar, meeting: OneMeeting, hearing: Hearing): MeetingReminder[] {
+  const expires = expiryOf(calendar, meeting.day, hearing.rule);
+  const all = hearing.rule.leads.flatMap((lead): MeetingReminder[] => {
+    const due = leadAt(calendar, meeting.day, lead);
+    return due === null ? [] : [{ ...meeting, ...hearing, kind: 'reminder', lead: lead.name, due, expires }];
+  });
+  if (meeting.lostTo === null) return all;
+  const last = all.toSorted((a, b) => a.due - b.due).at(-1);
+  return last ? [{ ...last, kind: 'lost', lead: 'lost' }] : [];
+}
+
+/** On the day itself, when something was changed after a group's last reminder. */
+function changedReminders(calendar: Calendar, meeting: OneMeeting): MeetingReminder[] {
+  const { day, preparation } = meeting;
+  const told = hearings(calendar, 'jointPrep').flatMap((hearing) => {
+    const dues = hearing.rule.leads.flatMap((lead) => leadAt(calendar, day, lead) ?? []);
+    return dues.length > 0 ? [{ hearing, at: Math.max(...dues) }] : [];
+  });
+  return hearings(calendar, 'jointPrepChanged').flatMap(({ rule, holdsFor }) =>
+    rule.leads.flatMap((lead) => {
+      const due = leadAt(calendar, day, lead);
+      if (due === null || !preparation || preparation.updatedAt >= due) return [];
+      return told.flatMap(({ hearing, at }): MeetingReminder[] => {
+        if (preparation.updatedAt < at) return [];
+        const hears = (id: string) => holdsFor(id) && hearing.holdsFor(id);
+        const expires = expiryOf(calendar, day, rule);
+        return [{ ...meeting, kind: 'changed', lead: lead.name, due, expires, rule, holdsFor: hears }];
+      });
+    }),
+  );
 }
 
 /** What is owed to groups and lead preparers for (from, to], epoch ms: one message per group and meeting. */
@@ -90,7 +116,9 @@ export async function duePreparations(db: Reader, calendar: Calendar, from: numb
     const audience =
       reminder.kind === 'leadPreparer'
         ? [{ kind: 'person' as const, id: reminder.preparation?.leadId ?? '' }]
-        : groups(reminder.series.subject).map(({ id }) => ({ kind: 'group' as const, id }));
+        : groups(reminder.series.subject)
+            .filter(({ id }) => reminder.holdsFor(id))
+            .map(({ id }) => ({ kind: 'group' as const, id }));
     return audience.map((one): Wanted => wanted(calendar, reminder, names, one));
   });
 }
@@ -101,7 +129,7 @@ function wanted(
   names: ReadonlyMap<string, string>,
   audience: Wanted['audience'],
 ): Wanted {
-  const { kind, series, day, preparation, lead, due, expires } = reminder;
+  const { kind, series, day, preparation, lead, due, expires, rule } = reminder;
   return {
     source: preparationSource(calendar, series.subject),
     occurrence: day,
@@ -109,7 +137,7 @@ function wanted(
     // The first reminder is one per meeting wherever it is put, whatever is arranged; what follows a change of that speaks once for each.
     revision: kind === 'changed' ? (preparation?.revision ?? 0) : reminder.revision,
     audience,
-    class: kind === 'changed' ? 'correction' : 'event',
+    class: rule.class,
     said: saidOf(calendar, reminder, names),
     due,
     expires,
@@ -122,7 +150,7 @@ function saidOf(calendar: Calendar, reminder: MeetingReminder, names: ReadonlyMa
   const plan = preparation && wording.planOf(preparation, names);
   switch (kind) {
     case 'reminder':
-      return wording.groupReminder(meeting, plan);
+      return wording.groupReminder(meeting, plan, reminder.rule.closing);
     case 'lost':
       return wording.lostNotice(meeting, lostTo ?? '', nextDay(calendar, series, day, due));
     case 'changed':

@@ -73,7 +73,7 @@ async function leavesAhead(
   const readings = when && resolveDate(when, around(calendar, act.today)).readings;
   const fitting = rows.filter(
     (row) =>
-      isAhead(row.day, act.now) &&
+      isAhead(calendar, row.day, act.now) &&
       (subject === undefined || row.subject === subject) &&
       (!readings || readings.some(({ start, end }) => start <= row.day && row.day <= end)),
   );

@@ -1,5 +1,4 @@
 // Which meeting is meant, who may arrange it, and when a change is told. Pure.
-import { reminders } from '../../../config/reminders.ts';
 import { dateOf, type LocalDate, mondayOf } from '../../lib/dates.ts';
 import type { Reading } from '../../lib/datespec.ts';
 import { meetings } from '../calendar/days.ts';
@@ -7,6 +6,7 @@ import type { Calendar } from '../calendar/model.ts';
 import type { Person } from '../people/model.ts';
 import { isSendingTime, nextSendingTime } from '../reminders/hours.ts';
 import { beginningOf, leadAt } from '../reminders/leads.ts';
+import { ruleOf } from '../reminders/rules.ts';
 import type { Series } from './model.ts';
 
 /** The weekly 集体备课 of the term, by subject. */
@@ -48,7 +48,7 @@ export function slotOf(calendar: Calendar, { item }: Series, said: Pick<Reading,
 }
 
 /** Whether a meeting on `day` is still to come at `now` (epoch ms). */
-export const isAhead = (day: LocalDate, now: number): boolean => beginningOf(day) > now;
+export const isAhead = (calendar: Calendar, day: LocalDate, now: number): boolean => beginningOf(calendar, day) > now;
 
 /** Held meetings next to `day`, the one before and the one after, that have not begun at `now` (epoch ms) and lie on none of the `taken` days. */
 export function heldNear(
@@ -59,7 +59,7 @@ export function heldNear(
   taken: readonly LocalDate[] = [],
 ): LocalDate[] {
   const held = meetings(calendar, item).filter(
-    (meeting) => meeting.lostTo === null && isAhead(meeting.day, now) && !taken.includes(meeting.day),
+    (meeting) => meeting.lostTo === null && isAhead(calendar, meeting.day, now) && !taken.includes(meeting.day),
   );
   const before = held.filter((meeting) => meeting.day < day).at(-1);
   const after = held.find((meeting) => meeting.day > day);
@@ -81,7 +81,7 @@ export function meetingMeant(
 ): Meant {
   const all = meetings(calendar, series.item);
   const inside = all.filter(({ day }) => said.start <= day && day <= said.end);
-  const ahead = inside.filter(({ day }) => isAhead(day, now));
+  const ahead = inside.filter(({ day }) => isAhead(calendar, day, now));
   const [first] = ahead;
   const held = ahead.find(({ lostTo }) => lostTo === null);
   if (held) return { kind: 'meant', day: held.day };
@@ -94,7 +94,8 @@ export function meetingMeant(
 
 /** The first held meeting on or after `from` that has not begun at `now` (epoch ms); null when the series is over. */
 export const nextMeeting = (calendar: Calendar, { item }: Series, from: LocalDate, now: number): LocalDate | null =>
-  meetings(calendar, item).find(({ day, lostTo }) => lostTo === null && day >= from && isAhead(day, now))?.day ?? null;
+  meetings(calendar, item).find(({ day, lostTo }) => lostTo === null && day >= from && isAhead(calendar, day, now))
+    ?.day ?? null;
 
 /**
  * Which subject's meeting somebody speaks of: the stated one, else the group's, else the only one they teach. `several`
@@ -117,23 +118,28 @@ export function subjectMeant(
   return other ? { several: own.map(({ subject }) => subject) } : { series };
 }
 
-/** When the subject's groups are reminded of the meeting on `day` (epoch ms); null when no school day precedes it. */
-export const groupReminderAt = (calendar: Calendar, day: LocalDate): number | null =>
-  leadAt(calendar, day, reminders.jointPrep.group);
-
 /**
- * How the groups hear of a change made at `now`: not at all before their reminder (it will say the new plan) and once the
- * meeting has begun; `now` in sending hours; `onTheDay` with the message of that morning (08:12), which follows in any case.
+ * How a group hears of a change made at `now`: not at all before its first reminder (that will say the new plan) and once the
+ * meeting has begun; `now` in sending hours; `onTheDay` with the message of that morning (08:12), which follows if its rule speaks.
  */
-export function correctionTime(calendar: Calendar, day: LocalDate, now: number): 'now' | 'onTheDay' | null {
-  const reminded = groupReminderAt(calendar, day);
-  if (reminded === null || now < reminded || now >= beginningOf(day)) return null;
-  const onTheDay = leadAt(calendar, day, reminders.jointPrep.changed) ?? beginningOf(day);
+export function correctionTime(
+  calendar: Calendar,
+  day: LocalDate,
+  now: number,
+  groupId: string,
+): 'now' | 'onTheDay' | null {
+  const { on, leads } = ruleOf(calendar, 'jointPrep', groupId);
+  const dues = (on ? leads : []).flatMap((lead) => leadAt(calendar, day, lead) ?? []);
+  const reminded = dues.length > 0 ? Math.min(...dues) : null;
+  if (reminded === null || now < reminded || now >= beginningOf(calendar, day)) return null;
+  const changed = ruleOf(calendar, 'jointPrepChanged', groupId);
+  const [morning] = changed.on ? changed.leads : [];
+  const onTheDay = (morning && leadAt(calendar, day, morning)) ?? beginningOf(calendar, day);
   return now >= onTheDay || (dateOf(now) < day && isSendingTime(calendar, now)) ? 'now' : 'onTheDay';
 }
 
 /** When a private word about what is on `day` goes out: in sending hours, or at once when it begins before they open. Epoch ms. */
 export function politeTime(calendar: Calendar, day: LocalDate, now: number): number {
   const opening = nextSendingTime(calendar, now) ?? now;
-  return isAhead(day, now) && opening >= beginningOf(day) ? now : opening;
+  return isAhead(calendar, day, now) && opening >= beginningOf(calendar, day) ? now : opening;
 }

@@ -49,11 +49,9 @@ const lines = (...texts: (string | string[])[]): string => texts.flat().join('\n
 
 // What the clock says.
 
-const howTo = '有事来不了请发“/请假 原因”，要资料请发“/资料”。';
-
 /** To the subject's groups, on the school day before. */
-export const groupReminder = ({ near, when, what }: MeetingWords, plan: Plan | null): Said =>
-  say(lines(`${near}${when}${what}。`, planLines(plan), howTo));
+export const groupReminder = ({ near, when, what }: MeetingWords, plan: Plan | null, closing: string): Said =>
+  say(lines(`${near}${when}${what}。`, planLines(plan), closing === '' ? [] : closing));
 
 /** To the same groups at the same time, when the meeting falls away for a holiday. */
 export const lostNotice = ({ when, what }: MeetingWords, lostTo: string, next: MeetingWords | null): Said =>

@@ -1,5 +1,4 @@
 // What would be said if there were somebody to hear it, and timed messages that their own rules leave out.
-import { reminders } from '../../../config/reminders.ts';
 import { timesBetween } from '../../lib/cron.ts';
 import type { ClassName } from '../../queue/classes.ts';
 import type { Wanted } from '../../queue/ledger.ts';
@@ -31,9 +30,9 @@ type Lookout = (db: Reader, calendar: Calendar, from: number, to: number) => Pro
 /** What each subject has to say in a span before it looks who hears it. A subject that is not here only says what is heard. */
 const lookouts: readonly Lookout[] = [
   async (_, calendar, from, to) =>
-    itemReminders(calendar, from, to).map(({ item, kind, lead, due }) => ({
+    itemReminders(calendar, from, to).map(({ item, rule, lead, due }) => ({
       at: due,
-      class: reminders.items[kind].class,
+      class: rule.class,
       source: { kind: 'item', id: item.id, occurrence: item.start, lead: lead.name },
       why: '没有登记对应身份的群',
     })),

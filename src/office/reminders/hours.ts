@@ -1,8 +1,8 @@
 // When the robot may speak by itself: sending hours on school days (domain rules, section 4). Pure.
-import { reminders } from '../../../config/reminders.ts';
 import { addDays, dateOf, instantOf, type LocalDate, timeOf } from '../../lib/dates.ts';
 import { isPublishedWorkday, isSchoolDay } from '../calendar/days.ts';
 import type { Calendar } from '../calendar/model.ts';
+import { rulesOf } from './rules.ts';
 
 /** How many days ahead an opening is sought: longer than a summer vacation. */
 const lookAhead = 120;
@@ -14,7 +14,7 @@ const opens = (calendar: Calendar | null, day: LocalDate): boolean =>
 /** Whether `instant` (epoch ms) lies in sending hours. Class rules (exam chain, corrections …) stand in src/queue/classes.ts. */
 export function isSendingTime(calendar: Calendar | null, instant: number): boolean {
   const time = timeOf(instant);
-  const open = reminders.hours.spans.some(({ from, to }) => from <= time && time < to);
+  const open = rulesOf(calendar).habits.hours.some(({ from, to }) => from <= time && time < to);
   return open && opens(calendar, dateOf(instant));
 }
 
@@ -28,7 +28,7 @@ export function nextSendingTime(calendar: Calendar | null, instant: number): num
   for (let n = 0; n <= lookAhead; n++) {
     const day = addDays(today, n);
     if (!opens(calendar, day)) continue;
-    const openings = reminders.hours.spans.map(({ from }) => instantOf(day, from));
+    const openings = rulesOf(calendar).habits.hours.map(({ from }) => instantOf(day, from));
     const next = openings.find((opening) => opening >= instant);
     if (next !== undefined) return next;
   }

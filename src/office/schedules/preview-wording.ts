@@ -1,8 +1,8 @@
 // What an admin reads before a timed message is made, changed or sent: reading, next times, clashes, the texts. Data in, Chinese out.
-import { reminders } from '../../../config/reminders.ts';
 import { readCron } from '../../lib/cron.ts';
 import { dateOf, monthDay, monthDayWeekday, timeOf } from '../../lib/dates.ts';
 import type { Calendar } from '../calendar/model.ts';
+import { hoursText } from '../reminders/wording.ts';
 import type { Content, OnHoliday, OnQuiet, Plan } from './model.ts';
 import { longestDelay, mostPerWeek, type Occurrence, type Warning } from './rules.ts';
 import { type Hearer, hasValues, type SameText } from './template.ts';
@@ -24,15 +24,13 @@ function remark({ at, due, holiday, makeup, quiet, tooLate }: Occurrence): strin
 const occurrenceText = (occurrence: Occurrence, calendar: Calendar | null): string =>
   `${moment(occurrence.at, calendar)}${remark(occurrence)}`;
 
-const hours = reminders.hours.spans.map(({ from, to }) => `${from}–${to}`).join('、');
-
 /** A warning in one sentence that says what to do. */
 function warningText(warning: Warning): string {
   switch (warning.kind) {
     case 'busy-minute':
       return `${warning.time} 是整点或半点，消息容易扎堆，建议改到 ${warning.instead}。`;
     case 'quiet':
-      return `${warning.times.join('、')} 不在发送时段（上课日 ${hours}）。`;
+      return `${warning.times.join('、')} 不在发送时段（上课日 ${hoursText(warning.hours)}）。`;
     case 'often':
       return `一周 ${warning.perWeek} 次，有点多：每位老师一周最好不超过 ${mostPerWeek} 条。`;
     case 'never':

@@ -1,10 +1,11 @@
 // When a timed message speaks: its times against school days and sending hours, and what to warn an admin of. Pure.
-import { reminders } from '../../../config/reminders.ts';
+import type { Habits } from '../../../config/reminders.ts';
 import { cronFields, nextTimes, timesBetween } from '../../lib/cron.ts';
 import { addDays, dateOf, dayMs, daysBetween, instantOf, type LocalDate, mondayOf, timeOf } from '../../lib/dates.ts';
 import { dayKind, holidaysKnown, schoolDayFrom, schoolDaysFrom } from '../calendar/days.ts';
 import type { Calendar } from '../calendar/model.ts';
 import { isSendingTime, nextSendingTime } from '../reminders/hours.ts';
+import { rulesOf } from '../reminders/rules.ts';
 import type { Plan } from './model.ts';
 
 export { looksLikeWhen } from '../../lib/cron.ts';
@@ -122,31 +123,32 @@ export const timesPerDay = (cron: string): number => cronFields(cron).hours.leng
 export type Warning =
   /** Full or half hour, when everybody's messages arrive; `instead` a time nearby. */
   | { kind: 'busy-minute'; time: string; instead: string }
-  | { kind: 'quiet'; times: string[] }
+  | { kind: 'quiet'; times: string[]; hours: Habits['hours'] }
   /** Counted over an ordinary week of school: what holidays and weekends leave out does not count. */
   | { kind: 'often'; perWeek: number }
   /** None of the next times is sent: they fall outside sending hours, or on days without school. */
   | { kind: 'never'; because: 'quiet' | 'holiday' }
   | { kind: 'holidays-unknown'; year: number };
 
-const { spans } = reminders.hours;
-const inHours = (time: string): boolean => spans.some(({ from, to }) => from <= time && time < to);
+const inHours = (hours: Habits['hours'], time: string): boolean =>
+  hours.some(({ from, to }) => from <= time && time < to);
 const timeOfDay = (minutes: number): string =>
   `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 
 /** What is unwise about a plan, seen from `now`. */
 export function warnings(plan: Plan, term: Calendar | null, now: number): Warning[] {
   const { hours, minutes } = cronFields(plan.cron);
+  const open = rulesOf(term).habits.hours;
   const times = hours.flatMap((hour) => minutes.map((minute) => hour * 60 + minute));
   const next = occurrencesNext(plan, term, now, 5);
   const perWeek = sentPerWeek(plan, term, now);
   const years = next.filter(({ at }) => at < now + 366 * dayMs).map(({ at }) => Number(dateOf(at).slice(0, 4)));
   const unknown = years.find((year) => !holidaysKnown(year));
   return [
-    ...times.flatMap(busyMinute),
-    ...(times.every((time) => inHours(timeOfDay(time)))
+    ...times.flatMap((time) => busyMinute(open, time)),
+    ...(times.every((time) => inHours(open, timeOfDay(time)))
       ? []
-      : [{ kind: 'quiet' as const, times: times.map(timeOfDay).filter((time) => !inHours(time)) }]),
+      : [{ kind: 'quiet' as const, times: times.map(timeOfDay).filter((time) => !inHours(open, time)), hours: open }]),
     ...(perWeek > mostPerWeek ? [{ kind: 'often' as const, perWeek }] : []),
     ...(sendingsNext(plan, term, now, now, 1).length === 0
       ? [
@@ -174,7 +176,7 @@ function sentPerWeek(plan: Plan, term: Calendar | null, now: number): number {
 }
 
 /** Twelve minutes later, or earlier where that leaves the sending hours. */
-function busyMinute(time: number): Warning[] {
-  const instead = [time + 12, time - 12].map(timeOfDay).find(inHours);
+function busyMinute(open: Habits['hours'], time: number): Warning[] {
+  const instead = [time + 12, time - 12].map(timeOfDay).find((one) => inHours(open, one));
   return time % 30 === 0 && instead ? [{ kind: 'busy-minute', time: timeOfDay(time), instead }] : [];
 }

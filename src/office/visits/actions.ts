@@ -120,7 +120,7 @@ async function changeable(act: Act, text: string): Promise<Visit> {
     const [planner] = await peopleById(act.tx, [visit.plannedBy]);
     refuse('not-yours', wording.mayNotChange(visit.number, planner?.name ?? '别的老师'));
   }
-  if (hasBegun(visit, act.now)) refuse('visit-begun', wording.begun(visit.number));
+  if (hasBegun(await calendarOf(act), visit, act.now)) refuse('visit-begun', wording.begun(visit.number));
   return visit;
 }
 

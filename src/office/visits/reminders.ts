@@ -1,5 +1,4 @@
 // What is said of visits by itself: ten, five and one school days before, in private, to the school and the team.
-import { reminders } from '../../../config/reminders.ts';
 import { dateOf } from '../../lib/dates.ts';
 import type { Wanted } from '../../queue/ledger.ts';
 import type { Reader } from '../../store/db.ts';
@@ -7,6 +6,7 @@ import type { Calendar } from '../calendar/model.ts';
 import { type Person, peopleById } from '../people/model.ts';
 import { contactRoles, peopleWith } from '../people/queries.ts';
 import { expiryOf, inSpan, leadAt } from '../reminders/leads.ts';
+import { leadsOf, ruleOf } from '../reminders/rules.ts';
 import { type Visit, visitSource } from './model.ts';
 import { plannedVisits, withNames } from './queries.ts';
 import * as wording from './wording.ts';
@@ -26,7 +26,7 @@ export const visitReminders = (
   to: number,
 ): VisitReminder[] =>
   visits.flatMap((visit) =>
-    reminders.visit.leads.flatMap((lead) => {
+    leadsOf(calendar, 'visit').flatMap((lead) => {
       const due = leadAt(calendar, visit.day, lead);
       // Whoever was told of the visit a minute ago needs no notice of the hour before.
       return due !== null && inSpan(due, from, to) && visit.plannedAt < due ? [{ visit, lead: lead.name, due }] : [];
@@ -70,6 +70,6 @@ function wantedFor(calendar: Calendar, { visit, lead, due }: VisitReminder, all:
     class: 'event',
     said: { text },
     due,
-    expires: expiryOf(visit.day, 'event'),
+    expires: expiryOf(calendar, visit.day, ruleOf(calendar, 'visit')),
   }));
 }

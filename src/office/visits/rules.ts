@@ -1,11 +1,12 @@
 // When a visit may be: what stands in the way on a day, and the nearest days on which nothing does. Pure.
-import { addDays, dateOf, type LocalDate } from '../../lib/dates.ts';
+import { addDays, dateOf, type LocalDate, type LocalTime } from '../../lib/dates.ts';
 import { type DayKind, dayKind, isSchoolDay, meetings } from '../calendar/days.ts';
 import type { Calendar } from '../calendar/model.ts';
 import type { Person, School } from '../people/model.ts';
 import type { Preparation } from '../preparation/model.ts';
 import { allSeries } from '../preparation/rules.ts';
 import { beginningOf } from '../reminders/leads.ts';
+import { rulesOf } from '../reminders/rules.ts';
 import type { Visit } from './model.ts';
 
 /** A span in which visits may be placed, both days included. */
@@ -20,7 +21,7 @@ export type Obstacle =
   | { kind: 'ownSchool'; person: Person }
   | { kind: 'past' }
   /** Today, after the hour at which visits begin. */
-  | { kind: 'begun' }
+  | { kind: 'begun'; at: LocalTime }
   | { kind: 'outside'; windows: Window[] }
   | { kind: 'noSchool'; day: DayKind }
   | { kind: 'leads'; person: Person; subject: string }
@@ -75,7 +76,7 @@ function obstacleOn(placing: Placing, subjects: ReadonlyMap<LocalDate, string[]>
   if (day < dateOf(now)) return { kind: 'past' };
   if (!windows.some(({ start, end }) => start <= day && day <= end)) return { kind: 'outside', windows };
   if (!isSchoolDay(calendar, day)) return { kind: 'noSchool', day: dayKind(calendar, day) };
-  if (beginningOf(day) <= now) return { kind: 'begun' };
+  if (beginningOf(calendar, day) <= now) return { kind: 'begun', at: rulesOf(calendar).habits.dayBegins };
   const taken = visits.filter((visit) => visit.day === day);
   const twice = taken.find(({ schoolId }) => schoolId === school.id);
   if (twice) return { kind: 'schoolTaken', visit: twice };
@@ -126,4 +127,5 @@ export const mayChange = (person: Person, visit: Visit): boolean =>
   (visit.team.includes(person.id) && person.roles.includes('researcher'));
 
 /** Whether the visit is over or under way, so that nothing about it can be changed. */
-export const hasBegun = (visit: Visit, now: number): boolean => beginningOf(visit.day) <= now;
+export const hasBegun = (calendar: Calendar, visit: Visit, now: number): boolean =>
+  beginningOf(calendar, visit.day) <= now;

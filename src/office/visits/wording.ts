@@ -1,5 +1,4 @@
 // What is said about visits. Data in, Chinese out.
-import { reminders } from '../../../config/reminders.ts';
 import { yearOf } from '../../lib/datelabel.ts';
 import { daysBetween, type LocalDate, mondayOf, monthDay, monthDayWeekday, weekdayName } from '../../lib/dates.ts';
 import { weekLabel, weekSpan } from '../calendar/days.ts';
@@ -108,7 +107,7 @@ function obstacleText(
     case 'past':
       return `${dayAndYear(term, day)}已经过去了。`;
     case 'begun':
-      return `今天（${date}）的视导 ${reminders.dayBegins.at} 就开始了，来不及安排。`;
+      return `今天（${date}）的视导 ${obstacle.at} 就开始了，来不及安排。`;
     case 'outside': {
       const spans = obstacle.windows.map(({ start, end }) => `${monthDay(start)}—${monthDay(end)}`);
       return `${dayAndYear(term, day)}不在视导时段（${spans.join('、')}）里。`;

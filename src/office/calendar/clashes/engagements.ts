@@ -113,7 +113,7 @@ export function itemEngagements(calendar: Calendar, item: Item, { groups = [] }:
     schools: item.schools,
     people: [],
     roles: rolesOf(item),
-    groups: groupsFor(item, groups).map(({ id }) => id),
+    groups: groupsFor(calendar, item, groups).map(({ id }) => id),
     venue: item.venue,
     window: reminderKind === 'visitWindow' || daysBetween(start, end) >= longest,
     exam: isExam(item) || chainKinds.some((kind) => kind === reminderKind),
