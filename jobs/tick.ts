@@ -12,6 +12,8 @@ import { serialise, type Tx } from '../src/store/db.ts';
 
 /** Row of `counters` that holds up to where (epoch ms) everything has been owed. */
 const position = 'clock';
+/** Row of `counters` with the first beat of all (epoch ms): what was due before was never owed. Read by the reconciler. */
+const began = 'clock-began';
 
 /**
  * Writes what is due since the stored position into the ledger and moves the position to now, in one transaction. The first
@@ -32,6 +34,7 @@ export const tick = ({ store, clock, settings, log }: OfficeParts): Promise<numb
     }
     const span = spanToDo(last, now);
     if (last === null || span) await moveTo(tx, now);
+    if (last === null) await moveTo(tx, now, began);
     if (!span) return 0;
     if (last !== null && dateOf(last) !== dateOf(now)) await startDaily(systemAct(tx, now, 'clock', settings));
     const calendar = await loadCalendar(tx);
@@ -68,10 +71,10 @@ async function lastBeat(tx: Tx): Promise<number | null> {
   return row?.value ?? null;
 }
 
-async function moveTo(tx: Tx, value: number): Promise<void> {
+async function moveTo(tx: Tx, value: number, name = position): Promise<void> {
   await tx
     .insertInto('counters')
-    .values({ name: position, value })
+    .values({ name, value })
     .onConflict((c) => c.column('name').doUpdateSet({ value }))
     .execute();
 }
