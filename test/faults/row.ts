@@ -45,3 +45,11 @@ export const atMost = (what: string, value: number, most: number): Finding => ({
   bound: `≤ ${most}`,
   ok: value <= most,
 });
+
+/** A finding that must be `least` at least, so that the harm was really done. */
+export const atLeast = (what: string, value: number, least: number): Finding => ({
+  what,
+  value,
+  bound: `≥ ${least}`,
+  ok: value >= least,
+});

@@ -1,6 +1,7 @@
 // The rows of the fault table, in their order. One file each in rows/.
 import type { Row } from './row.ts';
 import { worker } from './rows/1-worker.ts';
+import { web } from './rows/2-web.ts';
 
 /** Every row; `npm run faults` runs them at full scale, faults.test.ts at short scale. */
-export const rows: readonly Row[] = [worker];
+export const rows: readonly Row[] = [worker, web];
