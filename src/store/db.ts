@@ -10,6 +10,7 @@ import * as calendar from './migrations/0002-calendar.ts';
 import * as changeOfTerm from './migrations/0003-change-of-term.ts';
 import * as schedules from './migrations/0004-schedules.ts';
 import * as reminderRules from './migrations/0005-reminder-rules.ts';
+import * as exams from './migrations/0007-exams.ts';
 import { sqliteDialect } from './sqlite.ts';
 import type { Tables } from './tables.ts';
 import type { Tx } from './tx.ts';
@@ -88,6 +89,7 @@ async function migrate(db: Kysely<Tables>, engine: Store['engine']): Promise<voi
     '0003-change-of-term': { up: changeOfTerm.up },
     '0004-schedules': { up: schedules.up },
     '0005-reminder-rules': { up: reminderRules.up },
+    '0007-exams': { up: exams.up },
   };
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();

@@ -470,6 +470,43 @@ export interface ImportsTable {
   settled_at: number | null;
 }
 
+/** What a school has confirmed of an exam: papers fetched, exam over, marked. Taking it back deletes it; the record keeps both. */
+export interface ExamConfirmationsTable {
+  item_id: string;
+  school_id: string;
+  person_id: string;
+  at: number;
+}
+
+/** Who does what at an exam. What is taken back keeps its row. */
+export interface ExamDutiesTable {
+  id: string;
+  /** 考0001: given together, taken back together. */
+  batch: string;
+  /** The step of the chain it belongs to: pickup, exam or marking. */
+  item_id: string;
+  kind: 'courier' | 'invigilator' | 'marker';
+  person_id: string;
+  /** Whose papers are fetched, whose room it is; null for markers. */
+  school_id: string | null;
+  room: string | null;
+  /** Paper that is invigilated or marked. */
+  subject: string | null;
+  given_by: string;
+  given_at: number;
+  ended_by: string | null;
+  ended_at: number | null;
+}
+
+/** When which paper is written, of one exam item. */
+export interface ExamTimetablesTable {
+  item_id: string;
+  /** JSON list of Paper (src/office/exams/timetable.ts); its days count from the first of the item. */
+  papers: string;
+  person_id: string;
+  at: number;
+}
+
 /** Running numbers (视0001) and the clock's position. */
 export interface CountersTable {
   name: string;
@@ -507,6 +544,9 @@ export interface Tables {
   deliveries: DeliveriesTable;
   tasks: TasksTable;
   imports: ImportsTable;
+  exam_confirmations: ExamConfirmationsTable;
+  exam_duties: ExamDutiesTable;
+  exam_timetables: ExamTimetablesTable;
   counters: CountersTable;
 }
 
