@@ -67,6 +67,11 @@ export const settingsSchema = z.object({
   DINGTALK_API_BASE: url.default('https://api.dingtalk.com').meta({ about: '钉钉新版接口地址；测试时修改' }),
   DINGTALK_OAPI_BASE: url.default('https://oapi.dingtalk.com').meta({ about: '钉钉旧版接口地址；测试时修改' }),
   CALLBACK_SKEW_SECONDS: seconds(3600).meta({ about: '回调时间戳与本机时间最多相差多少秒' }),
+  SECRET_KEY: z.string().min(16, { error: '至少16个字符' }).optional().meta({
+    about:
+      '保密内容（命题安排等）用它加密存放；不填则自动生成，放在 DATA_DIR 的 secret.key。几台机器一起跑时要填成一样的',
+    secret: true,
+  }),
   CLOCK_START: z.iso
     .datetime({ offset: true, error: '要写成 2023-03-06T08:00:00+08:00' })
     .optional()

@@ -11,6 +11,7 @@ import * as changeOfTerm from './migrations/0003-change-of-term.ts';
 import * as schedules from './migrations/0004-schedules.ts';
 import * as reminderRules from './migrations/0005-reminder-rules.ts';
 import * as exams from './migrations/0007-exams.ts';
+import * as papers from './migrations/0008-papers.ts';
 import { sqliteDialect } from './sqlite.ts';
 import type { Tables } from './tables.ts';
 import type { Tx } from './tx.ts';
@@ -90,6 +91,7 @@ async function migrate(db: Kysely<Tables>, engine: Store['engine']): Promise<voi
     '0004-schedules': { up: schedules.up },
     '0005-reminder-rules': { up: reminderRules.up },
     '0007-exams': { up: exams.up },
+    '0008-papers': { up: papers.up },
   };
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();

@@ -224,6 +224,56 @@ export interface PreparationRepliesTable {
   at: number;
 }
 
+/** What somebody answered to something that was sent, or said about it. */
+export interface RepliesTable {
+  id: string;
+  /** 问0001, 改0001, 资0001: where somebody else has to name it. */
+  number: string | null;
+  /** What it is about, as the ledger names it: source kind and id, and the occurrence (empty: has none). */
+  matter_kind: string;
+  matter_id: string;
+  occurrence: string;
+  person_id: string;
+  /** See src/office/replies/model.ts. */
+  kind: string;
+  /** Reason, question, material or remark, as typed. Told to those it is for; never in the record. */
+  text: string;
+  state: 'open' | 'done' | 'refused' | 'withdrawn';
+  /** 改由: who is to take over. */
+  other_person_id: string | null;
+  /** To a question. */
+  answer: string | null;
+  settled_by: string | null;
+  /** The group it was said in; null: in private. */
+  group_id: string | null;
+  at: number;
+  updated_at: number;
+  settled_at: number | null;
+}
+
+/** The file that came with an offer of material. */
+export interface ReplyFilesTable {
+  reply_id: string;
+  name: string;
+  /** JSON: platform and reference of the file; null once it has been fetched. */
+  source: string | null;
+  state: 'fetching' | 'stored' | 'refused';
+  bytes: number | null;
+  /** Path below the file store. */
+  path: string | null;
+  sha256: string | null;
+  at: number;
+}
+
+/** A personal way to one file. Only the hash of its token is kept. */
+export interface FileLinksTable {
+  token_hash: string;
+  reply_id: string;
+  person_id: string;
+  expires_at: number;
+  created_at: number;
+}
+
 export interface VisitsTable {
   id: string;
   number: string;
@@ -470,6 +520,26 @@ export interface ImportsTable {
   settled_at: number | null;
 }
 
+/** Secret tasks: 命题. Who reads `content` needs the office's key. */
+export interface PaperTasksTable {
+  id: string;
+  /** 密A3F09C: drawn by lot, so that it counts nothing. */
+  number: string;
+  term_id: string;
+  /** Person who has it. */
+  setter_id: string;
+  state: 'given' | 'accepted' | 'finished' | 'handedOver' | 'recused' | 'withdrawn';
+  given_at: number;
+  due_on: string;
+  /** Since when it is due then: of giving it, or of the last change of the day. */
+  dated_at: number;
+  /** Last day of its exam as it stood when given, else the day it is due: the exam window ends with the first exam from here on. */
+  anchor_on: string;
+  revision: number;
+  /** Sealed JSON: subject, grade, exam, who gave it, what became of it. */
+  content: string;
+}
+
 /** What a school has confirmed of an exam: papers fetched, exam over, marked. Taking it back deletes it; the record keeps both. */
 export interface ExamConfirmationsTable {
   item_id: string;
@@ -529,6 +599,9 @@ export interface Tables {
   calendar_links: CalendarLinksTable;
   preparations: PreparationsTable;
   preparation_replies: PreparationRepliesTable;
+  replies: RepliesTable;
+  reply_files: ReplyFilesTable;
+  file_links: FileLinksTable;
   visits: VisitsTable;
   contests: ContestsTable;
   entries: EntriesTable;
@@ -544,6 +617,7 @@ export interface Tables {
   deliveries: DeliveriesTable;
   tasks: TasksTable;
   imports: ImportsTable;
+  paper_tasks: PaperTasksTable;
   exam_confirmations: ExamConfirmationsTable;
   exam_duties: ExamDutiesTable;
   exam_timetables: ExamTimetablesTable;
