@@ -71,6 +71,21 @@ export const rules = {
     late: 0,
   },
   jointPrepLead: { ...event, title: '主备人', about: '私信主备人', to: 'people', leads: before(5) },
+  jointPrepStage: {
+    ...deadline,
+    title: '备课阶段',
+    about: '初备、定稿等到期前和当天私信负责的老师，做完了就不再提醒',
+    to: 'people',
+    leads: [...before(1), onTheDay('08:12')],
+  },
+  jointPrepOwn: {
+    ...deadline,
+    title: '二次备课和反思',
+    about: '到期当天私信这一科的每位老师；默认不发，群里的提醒写着日期，老师不用一一回应',
+    to: 'people',
+    on: false,
+    leads: [onTheDay('08:12')],
+  },
   meeting: {
     ...event,
     title: '会议',

@@ -12,6 +12,8 @@ import * as schedules from './migrations/0004-schedules.ts';
 import * as reminderRules from './migrations/0005-reminder-rules.ts';
 import * as exams from './migrations/0007-exams.ts';
 import * as papers from './migrations/0008-papers.ts';
+import * as stages from './migrations/0009-stages.ts';
+import * as bundles from './migrations/0010-bundles.ts';
 import { sqliteDialect } from './sqlite.ts';
 import type { Tables } from './tables.ts';
 import type { Tx } from './tx.ts';
@@ -92,6 +94,8 @@ async function migrate(db: Kysely<Tables>, engine: Store['engine']): Promise<voi
     '0005-reminder-rules': { up: reminderRules.up },
     '0007-exams': { up: exams.up },
     '0008-papers': { up: papers.up },
+    '0009-stages': { up: stages.up },
+    '0010-bundles': { up: bundles.up },
   };
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();

@@ -211,6 +211,61 @@ export interface PreparationsTable {
   place: string | null;
   revision: number;
   updated_at: number;
+  /** Since when the lead preparer is this one. */
+  assigned_at: Generated<number>;
+}
+
+/** Who does a stage of a 集体备课 until when, where it is not as config has it. */
+export interface PreparationStagesTable {
+  preparation_id: string;
+  /** `draft`, `final`, `adaptation`, `reflection`. */
+  stage: string;
+  /** Null: as usual. */
+  person_id: string | null;
+  due_on: string | null;
+  /** From 1; grows with every change. */
+  revision: number;
+  changed_at: number;
+}
+
+/** Somebody says that a stage is done. */
+export interface PreparationMarksTable {
+  preparation_id: string;
+  stage: string;
+  person_id: string;
+  at: number;
+}
+
+/** A name or a link that belongs to a 集体备课. */
+export interface PreparationMaterialsTable {
+  id: string;
+  preparation_id: string;
+  text: string;
+  added_by: string;
+  at: number;
+}
+
+/** 整改 of a school: what it has to put right until when. Confidential (domain rules, section 8). */
+export interface RectificationsTable {
+  /** 整0001. */
+  number: string;
+  term_id: string;
+  school_id: string;
+  /** The issue, as typed. Never in messages that come by themselves, in groups, or in the record. */
+  issue: string;
+  due_on: string;
+  /** 视0001: the visit it comes from. */
+  visit_number: string | null;
+  created_by: string;
+  state: 'open' | 'done' | 'confirmed' | 'cancelled';
+  /** What the school says it has done, as typed. */
+  report: string | null;
+  /** From 1; grows with every change of the due date and whenever it is open again. */
+  revision: number;
+  /** Epoch ms since when it is open as it stands. */
+  open_since: number;
+  /** Epoch ms at which it stopped being open; null while it is. */
+  settled_at: number | null;
 }
 
 export interface PreparationRepliesTable {
@@ -482,6 +537,10 @@ export interface DeliveriesTable {
   settled_at: number | null;
   /** Person to be told when it is held or fails. */
   author_id: string | null;
+  /** Of what was `merged`: the delivery that says it together with others. */
+  bundle_id: string | null;
+  /** When it would have gone out (epoch ms), had the week not been full: put off to the Friday digest. */
+  put_off_from: number | null;
 }
 
 /** Work for later: same outbox idea as deliveries, for jobs that are not messages. */
@@ -598,6 +657,10 @@ export interface Tables {
   calendar_drafts: CalendarDraftsTable;
   calendar_links: CalendarLinksTable;
   preparations: PreparationsTable;
+  preparation_stages: PreparationStagesTable;
+  preparation_marks: PreparationMarksTable;
+  preparation_materials: PreparationMaterialsTable;
+  rectifications: RectificationsTable;
   preparation_replies: PreparationRepliesTable;
   replies: RepliesTable;
   reply_files: ReplyFilesTable;
