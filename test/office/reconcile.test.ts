@@ -1,12 +1,33 @@
-// The reconciler: a term run through gives no difference on any evening, and whatever is planted behind the ledger's back is found.
+// The reconciler: a term run through gives no difference at any moment, and whatever is planted behind the ledger's back is found.
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { addDays, instantOf, type LocalDate } from '../../src/lib/dates.ts';
+import { addDays, instantOf, type LocalDate, type LocalTime } from '../../src/lib/dates.ts';
+import { newId } from '../../src/lib/ids.ts';
+import type { Difference } from '../../src/office/reconcile/model.ts';
 import { reconcile } from '../../src/office/reconcile/reconcile.ts';
+import type { Row } from '../../src/store/tables.ts';
 import { arrange } from '../support/at-work.ts';
 import { openRun, type TermRun } from '../support/run.ts';
 import { stopStores, stores, type TestStore } from '../support/stores.ts';
+import { doDeed, termDeeds } from '../support/term-activity.ts';
 
 afterAll(stopStores);
+
+/** A difference in few words: what kind, of which source and lead, to whom, and why. */
+function inShort(difference: Difference): string {
+  switch (difference.kind) {
+    case 'clock':
+      return 'clock';
+    case 'missing': {
+      const { source, lead, audience } = difference.wanted;
+      return `missing ${source.kind} ${lead ?? ''} ${audience.id}${difference.worth ? ' worth' : ''}`;
+    }
+    default: {
+      const { source_kind, lead, audience_id } = difference.row;
+      const why = difference.kind === 'unwanted' ? ` ${difference.why}` : '';
+      return `${difference.kind} ${source_kind} ${lead ?? ''} ${audience_id}${why}`;
+    }
+  }
+}
 
 describe.each(stores)('the reconciler on $name', ({ open }) => {
   let kept: TestStore;
@@ -17,17 +38,136 @@ describe.each(stores)('the reconciler on $name', ({ open }) => {
   });
   afterEach(() => kept.close());
 
-  const compared = (day: LocalDate, time = '23:59') => reconcile(run.store.read, { now: instantOf(day, time) });
+  const compared = (day: LocalDate, time: LocalTime = '23:59', days = 1) =>
+    reconcile(run.store.read, { now: instantOf(day, time), days });
+  const found = async (day: LocalDate, time: LocalTime = '23:59') =>
+    (await compared(day, time)).differences.map(inShort);
 
-  it('finds nothing on any evening of a term', { timeout: 240_000 }, async () => {
+  it('finds nothing at any moment of a term in which much is changed', { timeout: 240_000 }, async () => {
     await arrange(run);
     let wanted = 0;
     for (let day = '2023-03-06'; day <= '2023-07-20'; day = addDays(day, 1)) {
+      for (const deed of termDeeds.filter((one) => one.day === day)) {
+        await doDeed(run, deed);
+        expect([day, deed.at, await found(day, deed.at)]).toEqual([day, deed.at, []]);
+      }
       await run.runTo(day);
-      const found = await compared(day);
-      expect([day, found.differences]).toEqual([day, []]);
-      wanted += found.wanted;
+      const evening = await compared(day);
+      expect([day, evening.differences.map(inShort)]).toEqual([day, []]);
+      wanted += evening.wanted;
     }
-    expect(wanted).toBeGreaterThan(100);
+    expect(wanted).toBeGreaterThan(150);
+    // And all of it once more, as it looks at the end.
+    expect((await compared('2023-07-20', '23:59', 140)).differences.map(inShort)).toEqual([]);
+  });
+
+  describe('with something planted', () => {
+    // Thursday of week 6: a visit tomorrow, a meeting of mathematics, a timed message.
+    const day = '2023-03-22';
+    beforeEach(async () => {
+      await arrange(run);
+      await run.runTo(day, '17:00');
+      expect(await found(day, '17:00')).toEqual([]);
+    }, 60_000);
+
+    const change = (values: Partial<Row<'deliveries'>>, where: Partial<Row<'deliveries'>>) =>
+      run.store.write(async (tx) => {
+        let query = tx.updateTable('deliveries').set(values);
+        for (const [column, value] of Object.entries(where)) query = query.where(column as 'id', '=', value as string);
+        const { numUpdatedRows } = await query.executeTakeFirst();
+        expect(Number(numUpdatedRows)).toBe(1);
+      });
+    const rowWhere = (where: Partial<Row<'deliveries'>>) => {
+      let query = run.store.read.selectFrom('deliveries').selectAll();
+      for (const [column, value] of Object.entries(where)) query = query.where(column as 'id', '=', value as string);
+      return query.executeTakeFirstOrThrow();
+    };
+    const plant = (row: Row<'deliveries'>, more: Partial<Row<'deliveries'>>) =>
+      run.store.write((tx) =>
+        tx
+          .insertInto('deliveries')
+          .values({ ...row, id: newId(), key: newId(), ...more })
+          .execute(),
+      );
+    const visitRow = { source_kind: 'visit', lead: '-1', audience_id: 'p-wangmin' } as const;
+
+    it('a row that is gone: whether it would still come in time', async () => {
+      await run.store.write((tx) =>
+        tx.deleteFrom('deliveries').where('source_kind', '=', 'visit').where('lead', '=', '-1').execute(),
+      );
+      await run.store.write((tx) =>
+        tx.deleteFrom('deliveries').where('occurrence_on', 'like', '2023-03-22%').execute(),
+      );
+      const all = await found(day, '17:00');
+      expect(all).toContain('missing visit -1 p-wangmin worth');
+      expect(all).toContain('missing schedule  g-math worth');
+      expect(all).toContain('missing preparation -1 g-math');
+      expect(all.every((one) => one.startsWith('missing'))).toBe(true);
+    });
+
+    it('a row of an old revision, of a visit that is gone, of a schedule that is off', async () => {
+      const row = await rowWhere(visitRow);
+      const waits = { state: 'queued', due_at: instantOf('2023-03-23', '07:30'), settled_at: null } as const;
+      await plant(row, { ...waits, revision: 0 });
+      await plant(row, { ...waits, source_id: 'nowhere' });
+      await plant(row, { ...waits, source_id: 'nowhere', lead: 'planned' });
+      await plant(row, {
+        ...waits,
+        source_kind: 'schedule',
+        source_id: 'off',
+        lead: null,
+        occurrence_on: '2023-03-23 07:30',
+      });
+      expect((await found(day, '17:00')).sort()).toEqual([
+        'unwanted schedule  p-wangmin underived',
+        'unwanted visit -1 p-wangmin changed',
+        'unwanted visit -1 p-wangmin gone',
+        'unwanted visit planned p-wangmin gone',
+      ]);
+    });
+
+    it('a row that went to somebody who was not to hear it', async () => {
+      await plant(await rowWhere(visitRow), { audience_id: 'p-fangyuan' });
+      expect(await found(day, '17:00')).toEqual(['unwanted visit -1 p-fangyuan hearer']);
+    });
+
+    it('an item changed in the store: words that are stale, and a day that is another', async () => {
+      await run.runTo('2023-03-30', '17:00');
+      const where = { source_id: '2023-spring/society-election', lead: '-1', audience_id: 'g-liaisons' };
+      await change({ state: 'queued', due_at: instantOf('2023-03-31', '07:30'), settled_at: null }, where);
+      expect(await found('2023-03-30', '17:00')).toEqual([]);
+      const edit = (values: Partial<Row<'items'>>) =>
+        run.store.write(async (tx) => {
+          await tx.updateTable('items').set(values).where('id', '=', where.source_id).execute();
+          await tx.updateTable('terms').set({ stamp: newId() }).execute();
+        });
+      await edit({ venue: '区少年宫' });
+      expect(await found('2023-03-30', '17:00')).toEqual(['stale item -1 g-liaisons']);
+      await edit({ start_on: '2023-04-10', end_on: '2023-04-10' });
+      expect(await found('2023-03-30', '17:00')).toContain('unwanted item -1 g-liaisons underived');
+    });
+
+    it('a row that was taken back by nobody; one that an admin gave up is not found', async () => {
+      const { id } = await rowWhere(visitRow);
+      await change({ state: 'cancelled' }, { id });
+      expect(await found(day, '17:00')).toEqual(['withdrawn visit -1 p-wangmin']);
+      await change({ state: 'unknown' }, { id });
+      await run.say('陈安', `/发送 ${id.slice(0, 8)} 放弃`);
+      await change({ state: 'cancelled' }, { id });
+      expect(await found(day, '17:00')).toEqual([]);
+    });
+
+    it('a clock that stands still', async () => {
+      expect(await found(day, '17:10')).toEqual([]);
+      expect(await found(day, '17:20')).toEqual(['clock']);
+    });
+  });
+
+  it('asks for nothing from before the first beat', async () => {
+    await arrange(run);
+    await run.runTo('2023-03-07', '08:00');
+    const first = await compared('2023-03-07', '08:00', 3);
+    expect(first.from).toBe(instantOf('2023-03-06', '08:00'));
+    expect(first.differences).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import { tick } from '../../jobs/tick.ts';
 import { channelFacts, createCore } from '../../src/app.ts';
 import type { Answer, Said } from '../../src/bot/message.ts';
 import { movableClock } from '../../src/lib/clock.ts';
-import { instantOf, type LocalDate, stamp } from '../../src/lib/dates.ts';
+import { instantOf, type LocalDate, type LocalTime, stamp } from '../../src/lib/dates.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { loadCalendar } from '../../src/office/calendar/model.ts';
@@ -37,8 +37,8 @@ export interface TermRun {
   arrived: Arrival[];
   /** Says something in private as somebody of the sample district, and lets everything due happen. */
   say(name: string, text: string): Promise<Answer>;
-  /** Goes to the end of a day. */
-  runTo(day: LocalDate): Promise<void>;
+  /** Goes to the end of a day, or to a local time of it. */
+  runTo(day: LocalDate, time?: LocalTime): Promise<void>;
 }
 
 /** Opens the office on Monday 2023-03-06 08:00; `seed` fills the store, with the sample district and the spring-2023 term by default. */
@@ -88,8 +88,8 @@ export async function openRun(
       await beat();
       return answer;
     },
-    async runTo(day) {
-      const to = instantOf(day, '23:59');
+    async runTo(day, time = '23:59') {
+      const to = instantOf(day, time);
       for (let now = clock.now(); now < to; now = clock.now()) {
         const next = await upcoming(store.read, await loadCalendar(store.read), now);
         clock.moveTo(next === null ? to : Math.min(next, to));
