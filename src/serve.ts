@@ -9,6 +9,7 @@ import { type Core, createCore } from './app.ts';
 import { configuredPlatforms, platformQuotas } from './configured.ts';
 import { clockSocket } from './ground/clock-socket.ts';
 import { ensureRedis } from './ground/redis.ts';
+import { refuseWrongRedis } from './ground/redis-policy.ts';
 import { type Clock, type MovableClock, movableClock, systemClock } from './lib/clock.ts';
 import { instantOf } from './lib/dates.ts';
 import type { Log } from './lib/log.ts';
@@ -54,11 +55,12 @@ export async function serve(given: Settings, names: readonly ServiceName[], log:
     redisUrl: settings.REDIS_URL,
     log: (line) => log.info(line),
   });
+  const runner = bullRunner(redis.url, {
+    onError: onceAMinute(systemClock, (error) => log.warn({ err: error }, 'redis is not answering')),
+  });
+  await refuseWrongRedis(runner.redis, (fault) => log.error(fault));
   const store = await openStore({ dataDir: settings.DATA_DIR, databaseUrl: settings.DATABASE_URL });
   const { clock, movable } = await theClock(settings, sandbox, store);
-  const runner = bullRunner(redis.url, {
-    onError: onceAMinute(clock, (error) => log.warn({ err: error }, 'redis is not answering')),
-  });
   let pump: Pump | null = null;
   const usage = usageMeter();
   const core = createCore({

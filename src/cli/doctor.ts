@@ -5,6 +5,7 @@ import type { Settings } from '../../config/schema.ts';
 import { channelFacts } from '../app.ts';
 import { configuredPlatforms, platformQuotas } from '../configured.ts';
 import { ensureRedis } from '../ground/redis.ts';
+import { redisFault } from '../ground/redis-policy.ts';
 import { systemClock } from '../lib/clock.ts';
 import { dateOf, stamp } from '../lib/dates.ts';
 import { loadCalendar } from '../office/calendar/model.ts';
@@ -112,12 +113,10 @@ async function redis(settings: Settings): Promise<Finding[]> {
       : new Redis(handle.url, { maxRetriesPerRequest: 1, connectTimeout: 3000, retryStrategy: () => null });
     client.on('error', () => undefined);
     try {
-      const [, policy] = (await client.config('GET', 'maxmemory-policy')) as string[];
+      const fault = await redisFault(client);
       const [, aof] = (await client.config('GET', 'appendonly')) as string[];
       return [
-        policy === 'noeviction'
-          ? good('Redis', 'noeviction')
-          : bad('Redis', `maxmemory-policy 是 ${policy}，要改成 noeviction，否则会丢任务`),
+        fault ? bad('Redis', fault) : good('Redis', 'noeviction'),
         aof === 'yes' ? good('Redis', 'AOF 已打开') : bad('Redis', 'AOF 没有打开（appendonly yes），断电会丢任务'),
       ];
     } finally {

@@ -23,6 +23,12 @@ const taskConcurrency = 4;
 /** Longest that handing over may take, milliseconds; what Redis took all the same is taken once. */
 const addMs = 5_000;
 
+/**
+ * A connection on which an answer is owed and nothing comes for this long is given up, milliseconds: a cable that was pulled closes
+ * nothing. A worker's own wait for jobs lasts up to 10 s, hence more.
+ */
+const silentMs = 12_000;
+
 /** Times of all workers on one Redis, milliseconds: they share one key for the stalled check, so they must be the same everywhere. */
 const watching = { lockDuration: 15_000, stalledInterval: 5_000 };
 
@@ -139,7 +145,8 @@ interface Options {
 }
 
 function connect(url: string, onError: (error: Error) => void, options: Options): Redis {
-  const all = { retryStrategy: (times: number) => Math.min(50 * times, 500), ...options };
+  const retryStrategy = (times: number) => Math.min(50 * times, 500);
+  const all = { retryStrategy, socketTimeout: silentMs, ...options };
   const path = url.replace(/^unix:\/\//, '');
   const redis = path.startsWith('/') ? new Redis({ ...all, path }) : new Redis(url, all);
   redis.on('error', onError);
