@@ -10,8 +10,12 @@ import { calendarOut } from './calendar-out.ts';
 import { contests } from './contests.ts';
 import { deliveries } from './deliveries.ts';
 import { groups } from './groups.ts';
+import { papers } from './papers.ts';
 import { postpone } from './postpone.ts';
 import { preparation } from './preparation.ts';
+import { reminders } from './reminders.ts';
+import { replies } from './replies.ts';
+import { privateReplies } from './replies-private.ts';
 import { roster } from './roster.ts';
 import { schedules } from './schedule.ts';
 import { visits } from './visits.ts';
@@ -25,9 +29,13 @@ export const commands: readonly Command<Act>[] = [
   ...calendarImport,
   ...calendarDraft,
   ...preparation,
+  ...replies,
+  ...privateReplies,
   ...visits,
+  ...papers,
   ...contests,
   ...schedules,
+  ...reminders,
   ...roster,
   ...groups,
   ...deliveries,

@@ -7,7 +7,7 @@ import { schoolDayBefore } from '../calendar/days.ts';
 import type { Calendar } from '../calendar/model.ts';
 import { allGroups, allPeople, type Group, type Person } from '../people/model.ts';
 import { inSpan } from '../reminders/leads.ts';
-import { type Hearing, hearings, ruleOf } from '../reminders/rules.ts';
+import { type Hearing, hearings, ruleOf, withClosing } from '../reminders/rules.ts';
 import { reminderSource } from './actions.ts';
 import { allContests, type Contest } from './model.ts';
 import { contestProgress } from './queries.ts';
@@ -91,16 +91,21 @@ const shared = ({ contest, rule, lead, due }: Reminder) => ({
   expires: contest.closesAt - rule.late,
 });
 
-const toLiaison = (reminder: Reminder, school: Progress['missing'][number], person: Person): Wanted => ({
-  ...shared(reminder),
-  source: reminderSource(reminder.contest.id, school.id),
-  audience: { kind: 'person', id: person.id },
-  said: wording.deadlineForSchool(reminder.contest, school, reminder.due),
-});
+function toLiaison(reminder: Reminder, school: Progress['missing'][number], person: Person): Wanted {
+  const said = wording.deadlineForSchool(reminder.contest, school, reminder.due);
+  return {
+    ...shared(reminder),
+    source: reminderSource(reminder.contest.id, school.id),
+    audience: { kind: 'person', id: person.id },
+    said: { ...said, text: withClosing(said.text, reminder.rule) },
+  };
+}
 
 const toGroup = (reminder: Reminder, group: Group): Wanted => ({
   ...shared(reminder),
   source: { kind: 'contest', id: reminder.contest.id },
   audience: { kind: 'group', id: group.id },
-  said: { text: wording.deadlineForGroup(reminder.contest, reminder.progress, reminder.due) },
+  said: {
+    text: withClosing(wording.deadlineForGroup(reminder.contest, reminder.progress, reminder.due), reminder.rule),
+  },
 });

@@ -66,7 +66,7 @@ interface Ruled {
 export const rulesOf = (calendar: Ruled | null): Rules => calendar?.rules ?? defaultRules;
 
 /** The rule of a kind, for one group where that has its own. */
-export function ruleOf(calendar: Ruled, kind: RuleKind, groupId?: string): Rule {
+export function ruleOf(calendar: Ruled, kind: RuleKind, groupId?: string | undefined): Rule {
   const { kinds, groups } = rulesOf(calendar);
   return (groupId !== undefined && groups.get(kind)?.get(groupId)) || kinds[kind];
 }
@@ -76,6 +76,10 @@ export function leadsOf(calendar: Ruled, kind: RuleKind): readonly Lead[] {
   const { on, leads } = ruleOf(calendar, kind);
   return on ? leads : [];
 }
+
+/** A text with the last sentence its rule gives it. */
+export const withClosing = (text: string, { closing }: Pick<Rule, 'closing'>): string =>
+  closing === '' ? text : `${text}\n${closing}`;
 
 /** One rule of a kind that groups hear, and which groups those are. */
 export interface Hearing {

@@ -6,7 +6,7 @@ import type { Calendar } from '../calendar/model.ts';
 import { type Person, peopleById } from '../people/model.ts';
 import { contactRoles, peopleWith } from '../people/queries.ts';
 import { expiryOf, inSpan, leadAt } from '../reminders/leads.ts';
-import { leadsOf, ruleOf } from '../reminders/rules.ts';
+import { leadsOf, ruleOf, withClosing } from '../reminders/rules.ts';
 import { type Visit, visitSource } from './model.ts';
 import { plannedVisits, withNames } from './queries.ts';
 import * as wording from './wording.ts';
@@ -57,6 +57,7 @@ function wantedFor(calendar: Calendar, { visit, lead, due }: VisitReminder, all:
   const words = all.words.get(visit.id);
   if (!words) return [];
   const today = dateOf(due);
+  const rule = ruleOf(calendar, 'visit');
   const said = new Map<string, string>();
   for (const id of visit.team) if (all.people.has(id)) said.set(id, wording.teamReminder(calendar, words, today));
   for (const { id } of all.contacts.get(visit.schoolId) ?? [])
@@ -68,8 +69,8 @@ function wantedFor(calendar: Calendar, { visit, lead, due }: VisitReminder, all:
     revision: visit.revision,
     audience: { kind: 'person', id },
     class: 'event',
-    said: { text },
+    said: { text: withClosing(text, rule) },
     due,
-    expires: expiryOf(calendar, visit.day, ruleOf(calendar, 'visit')),
+    expires: expiryOf(calendar, visit.day, rule),
   }));
 }
