@@ -6,15 +6,18 @@ import { jobs } from '../jobs/index.ts';
 import { createHear } from './bot/dispatch.ts';
 import type { Hear, Heard, Said } from './bot/message.ts';
 import { fileStore } from './files/storage.ts';
+import { secretKey } from './ground/secret-key.ts';
 import type { Clock } from './lib/clock.ts';
 import { dateOf } from './lib/dates.ts';
 import type { Log } from './lib/log.ts';
 import { refuse } from './lib/refuse.ts';
+import { lazyVault } from './lib/vault.ts';
 import type { OfficeSettings } from './office/act.ts';
 import { systemAct } from './office/act.ts';
 import { alertUnknown, tellFailed } from './office/deliveries/actions.ts';
 import { guardAnswer, guardDelivery } from './office/deliveries/guard.ts';
 import { enter } from './office/enter.ts';
+import { refusedPaper, refusePaper } from './office/papers/files.ts';
 import type { OfficeParts } from './office/parts.ts';
 import { roleNames } from './office/people/model.ts';
 import { resolveAddress } from './office/people/reach.ts';
@@ -23,6 +26,7 @@ import { laneOf } from './queue/lanes.ts';
 import { want } from './queue/ledger.ts';
 import type { QueueParts } from './queue/outbox.ts';
 import type { Pace } from './queue/pace.ts';
+import { secretAnswer } from './queue/secret.ts';
 import type { Store, Tx } from './store/db.ts';
 
 /** The engine and the office around one store, without any service running yet. */
@@ -54,10 +58,12 @@ export interface CoreParts {
 export function createCore(parts: CoreParts): Core {
   const { settings, store, clock, log, platforms } = parts;
   const channels = channelFacts(settings, platforms);
+  const key = () => secretKey(settings.DATA_DIR, settings.SECRET_KEY);
   const officeSettings: OfficeSettings = {
     publicUrl: linkBase(settings, parts.sandbox),
     sandbox: parts.sandbox,
     channels,
+    vault: lazyVault(key, 'secret tasks'),
   };
   const office: OfficeParts = {
     store,
@@ -65,11 +71,13 @@ export function createCore(parts: CoreParts): Core {
     log,
     files: fileStore(settings.DATA_DIR),
     settings: officeSettings,
-    fetchMedia: (name, media, maxBytes) => {
+    fetchMedia: async (name, media, maxBytes) => {
       const platform = platforms.find((p) => p.name === name);
-      return (
-        platform?.fetchMedia?.(media, maxBytes) ?? refuse('no-media', '这个平台上收不到文件，请换一种方式发给我。')
-      );
+      if (!platform?.fetchMedia) refuse('no-media', '这个平台上收不到文件，请换一种方式发给我。');
+      const fetched = await platform.fetchMedia(media, maxBytes);
+      // Some platforms tell the name of a file only now.
+      await refusePaper(store.read, fetched.name, dateOf(clock.now()));
+      return fetched;
     },
   };
   const hear = createHear({
@@ -80,6 +88,13 @@ export function createCore(parts: CoreParts): Core {
     roleNames,
     enter: (tx, message, now) => enter(tx, message, now, officeSettings),
     cameFrom: (act, origin) => ({ ...act, origin }),
+    turnAway: (tx, { media, quote }, now) =>
+      refusedPaper(
+        tx,
+        [...media, ...(quote?.media ?? [])].map((one) => one.name),
+        dateOf(now),
+      ),
+    vault: lazyVault(key, 'answers'),
     owe,
     vet: (tx, message, said) => guardAnswer(tx, message, said, dateOf(clock.now())),
     returnable: ({ channel }, said) => {
@@ -129,7 +144,7 @@ const answerLanes: Record<string, string> = {
 
 const lanesOf = (platforms: readonly Platform[]): string[] => platforms.flatMap((p) => p.lanes.map((l) => l.name));
 
-async function owe(tx: Tx, message: Heard, answerId: string, said: Said, now: number): Promise<void> {
+async function owe(tx: Tx, message: Heard, answerId: string, said: Said, now: number, secret: boolean): Promise<void> {
   const { robot, chat, route } = message;
   const lane = answerLanes[message.channel];
   if (!lane) throw new Error(`channel ${message.channel} has no lane for answers`);
@@ -138,6 +153,7 @@ async function owe(tx: Tx, message: Heard, answerId: string, said: Said, now: nu
       source: { kind: 'answer', id: answerId },
       audience: { kind: 'chat', id: chat.id, address: { lane, robot, chat, ...(route ? { route } : {}) } },
       class: 'answer',
+      ...(secret ? { lead: secretAnswer } : {}),
       said,
       due: now,
     },

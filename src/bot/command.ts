@@ -39,6 +39,8 @@ export interface Command<W, Shape extends z.ZodObject = z.ZodObject> {
   args: Shape;
   /** What is said to it (codes, keys) is not kept in the inbox. */
   secret?: boolean;
+  /** Words that tell a message meant for it, however the command was misspelt: what holds one of them is not kept either. */
+  secretWords?: readonly string[];
   /**
    * What a file that comes in private without any words has to do with it. One whose name fits means this command; everybody else who
    * may use it reads the hint, a Chinese sentence.

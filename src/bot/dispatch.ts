@@ -1,6 +1,7 @@
 // One message, one transaction: repeat? who speaks? what is meant? do it, answer it, owe it. Knows nothing of schools.
 import { compareKey } from '../lib/chinese.ts';
 import { newId } from '../lib/ids.ts';
+import type { Vault } from '../lib/vault.ts';
 import type { Tx } from '../store/db.ts';
 import { carryOut, type Outcome } from './carry-out.ts';
 import type { Question, Step } from './command.ts';
@@ -13,7 +14,8 @@ import { holdsSecret, withoutKeys } from './secrets.ts';
 
 /** The engine as adapters see it. Resolves after the commit; rejects when the store is down, so that nothing is acknowledged. */
 export function createHear<W>(parts: DispatchParts<W>): Hear {
-  const secretNames = parts.commands.filter((c) => c.secret).map((c) => compareKey(c.name));
+  const secrets = parts.commands.filter((c) => c.secret);
+  const secretNames = secrets.flatMap((c) => [c.name, ...(c.secretWords ?? [])]).map(compareKey);
   return async (message) => {
     if (message.sender.kind === 'robot') return { id: newId(), said: null, repeat: false };
     const answer = await parts.store.write((tx) => handle(tx, parts, message, secretNames));
@@ -34,7 +36,7 @@ async function handle<W>(
 
   const { world, speaker, personId } = await parts.enter(tx, message, now);
   const who = personId ?? `${message.platform}:${message.sender.id}`;
-  const question = await questionOf(tx, who, message.chat.id, now);
+  const question = await questionOf(tx, who, message.chat.id, now, parts.vault);
   const step = interpret({
     commands: parts.commands,
     speaker,
@@ -46,21 +48,37 @@ async function handle<W>(
     roleNames: parts.roleNames,
   });
   const outdated = isOutdated(message, question);
-  const result = outdated && step.kind !== 'silent' ? overAlready() : await carryOut(tx, parts, world, step, message);
+  const away = step.kind === 'silent' || !speaker.known ? null : ((await parts.turnAway?.(tx, message, now)) ?? null);
+  const result =
+    away !== null
+      ? turnedAway(away)
+      : outdated && step.kind !== 'silent'
+        ? overAlready()
+        : await carryOut(tx, parts, world, step, message);
   keepSecret(secretNames, message, question, result);
-  if (result.question) await ask(tx, who, message, id, result, result.question);
+  if (result.question)
+    await ask(tx, who, message, id, result, result.question, result.secret ? parts.vault : undefined);
   else if (question && result.question === null) await closeQuestion(tx, who, message.chat.id);
-  await remember(tx, message, personId, result);
+  await remember(tx, message, personId, result, parts.vault);
   const returned = returnedAnswer(parts, message, result.said);
-  if (result.said && !(returned && message.answerBy === 'return')) await parts.owe(tx, message, id, result.said, now);
+  if (result.said && !(returned && message.answerBy === 'return'))
+    await parts.owe(tx, message, id, result.said, now, result.secret === true);
   const press = message.pressed && (outdated ? 'outdated' : pressOf(message.pressed, step, result));
   return { id, said: returned, repeat: false, ...(press ? { press } : {}) };
 }
 
 /** Opens the question of an outcome under the id of its answer, or keeps it open under its own, and names it to the choices. */
-async function ask(tx: Tx, who: string, message: Heard, answerId: string, result: Outcome, question: Question) {
+async function ask(
+  tx: Tx,
+  who: string,
+  message: Heard,
+  answerId: string,
+  result: Outcome,
+  question: Question,
+  vault: Vault | undefined,
+) {
   const id = idOf(question, answerId);
-  await openQuestion(tx, who, message.chat.id, { origin: originOf(message), ...question, id });
+  await openQuestion(tx, who, message.chat.id, { origin: originOf(message), ...question, id }, vault);
   if (result.said?.choices) result.said = { ...result.said, asks: id };
 }
 
@@ -90,9 +108,12 @@ const returnedAnswer = <W>(parts: DispatchParts<W>, message: Heard, said: Said |
 
 /** What a message gets that was handled before: the answer of then, and nothing is done. */
 async function repeated<W>(tx: Tx, parts: DispatchParts<W>, message: Heard): Promise<Answer> {
-  const { id, said } = await storedAnswer(tx, message);
+  const { id, said } = await storedAnswer(tx, message, parts.vault);
   return { id, said: returnedAnswer(parts, message, said), repeat: true };
 }
+
+/** Nothing of it is kept: what it brought does not belong here. */
+const turnedAway = (text: string): Outcome => ({ outcome: 'refused', said: { text }, secret: true });
 
 const overAlready = (): Outcome => ({
   outcome: 'done',

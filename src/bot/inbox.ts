@@ -1,5 +1,6 @@
 // The inbox: one row for every message ever heard, against repeats, with the answer it got. Runs for every message, hence prepared.
 
+import type { Vault } from '../lib/vault.ts';
 import type { Tx } from '../store/db.ts';
 import { prepared } from '../store/prepared.ts';
 import type { Outcome } from './carry-out.ts';
@@ -42,8 +43,8 @@ export async function receive(tx: Tx, message: Heard, id: string, now: number): 
   return Number(numAffectedRows ?? 0) > 0;
 }
 
-/** The answer a message got when it was first heard. */
-export async function storedAnswer(tx: Tx, message: Heard): Promise<{ id: string; said: Said | null }> {
+/** The answer a message got when it was first heard; a sealed one that cannot be opened any more is a sentence in its place. */
+export async function storedAnswer(tx: Tx, message: Heard, vault?: Vault): Promise<{ id: string; said: Said | null }> {
   const row = await tx
     .selectFrom('inbox')
     .select(['answer_id', 'answer'])
@@ -51,7 +52,13 @@ export async function storedAnswer(tx: Tx, message: Heard): Promise<{ id: string
     .where('robot', '=', message.robot)
     .where('message_id', '=', message.messageId)
     .executeTakeFirstOrThrow();
-  return { id: row.answer_id, said: row.answer ? JSON.parse(row.answer) : null };
+  return { id: row.answer_id, said: row.answer ? readAnswer(row.answer, vault) : null };
+}
+
+/** Answers are JSON objects or sealed ones. */
+function readAnswer(answer: string, vault: Vault | undefined): Said {
+  const open = answer.startsWith('{') ? answer : vault?.open(answer);
+  return open ? JSON.parse(open) : { text: '这条消息已经办过了。要看结果，请再问一次。' };
 }
 
 type Kept = {
@@ -74,15 +81,29 @@ const keep = prepared((db, v: Key & Kept) =>
 /** Longest text that is kept of a message, characters. */
 const longest = 4000;
 
-/** Keeps what was said and what came of it. Nothing of a stranger is kept but the receipt that stops repeats, and no secrets. */
-export async function remember(tx: Tx, message: Heard, personId: string | null, result: Outcome): Promise<void> {
+/**
+ * Keeps what was said and what came of it. Nothing of a stranger is kept but the receipt that stops repeats, and no secrets: the answer
+ * to one is sealed.
+ */
+export async function remember(
+  tx: Tx,
+  message: Heard,
+  personId: string | null,
+  result: Outcome,
+  vault?: Vault,
+): Promise<void> {
   if (result.outcome === 'silent' && personId === null) return;
   await keep(tx, {
     ...keyOf(message),
     person: personId,
     text: result.secret || personId === null ? null : message.text.slice(0, longest),
-    answer: result.said ? JSON.stringify(result.said) : null,
+    answer: result.said ? keptAnswer(result, vault) : null,
     outcome: result.outcome,
     fault: result.fault ?? null,
   });
+}
+
+function keptAnswer({ said, secret }: Outcome, vault: Vault | undefined): string {
+  const answer = JSON.stringify(said);
+  return secret && vault ? vault.seal(answer) : answer;
 }

@@ -1,10 +1,17 @@
 // Open questions, per person and chat, kept in the store so that they survive a restart.
+import type { Vault } from '../lib/vault.ts';
 import type { Tx } from '../store/db.ts';
 import type { Question } from './command.ts';
 import type { Heard } from './message.ts';
 
-/** The open question of `who` in this chat, or null when there is none or its time is over. */
-export async function questionOf(tx: Tx, who: string, chatId: string, now: number): Promise<Question | null> {
+/** The open question of `who` in this chat; null when there is none, its time is over, or it was sealed with another key. */
+export async function questionOf(
+  tx: Tx,
+  who: string,
+  chatId: string,
+  now: number,
+  vault?: Vault,
+): Promise<Question | null> {
   const row = await tx
     .selectFrom('questions')
     .select('question')
@@ -12,7 +19,9 @@ export async function questionOf(tx: Tx, who: string, chatId: string, now: numbe
     .where('chat_id', '=', chatId)
     .where('expires_at', '>', now)
     .executeTakeFirst();
-  return row ? JSON.parse(row.question) : null;
+  if (!row) return null;
+  const open = row.question.startsWith('{') ? row.question : vault?.open(row.question);
+  return open ? JSON.parse(open) : null;
 }
 
 const menu = 'menu:';
@@ -29,9 +38,16 @@ export const answersQuestion = ({ asks }: NonNullable<Heard['pressed']>): boolea
 export const isOutdated = ({ pressed }: Heard, open: Question | null): boolean =>
   pressed !== undefined && answersQuestion(pressed) && pressed.asks !== open?.id;
 
-/** Remembers a question; an older one in the same chat is forgotten. */
-export async function openQuestion(tx: Tx, who: string, chatId: string, question: Question): Promise<void> {
-  const values = { question: JSON.stringify(question), expires_at: question.expiresAt };
+/** Remembers a question, sealed when there is a `vault` for it; an older one in the same chat is forgotten. */
+export async function openQuestion(
+  tx: Tx,
+  who: string,
+  chatId: string,
+  question: Question,
+  vault?: Vault,
+): Promise<void> {
+  const words = JSON.stringify(question);
+  const values = { question: vault ? vault.seal(words) : words, expires_at: question.expiresAt };
   await tx
     .insertInto('questions')
     .values({ person_id: who, chat_id: chatId, ...values })

@@ -4,6 +4,7 @@ import type { Heard } from '../bot/message.ts';
 import { dateOf, type LocalDate } from '../lib/dates.ts';
 import { newId } from '../lib/ids.ts';
 import { refuse } from '../lib/refuse.ts';
+import type { Vault } from '../lib/vault.ts';
 import { type Wanted, want } from '../queue/ledger.ts';
 import type { Tx } from '../store/db.ts';
 import { type Calendar, loadCalendar } from './calendar/model.ts';
@@ -18,6 +19,8 @@ export interface OfficeSettings {
   sandbox: boolean;
   /** Which ways out are set up, for saying who cannot be reached. */
   channels?: ChannelFacts;
+  /** Seals what a copy of the store must not tell (secret tasks). */
+  vault?: Vault;
 }
 
 /** Everything an action may use. Made by app.ts for a message, by jobs for themselves. */

@@ -1,10 +1,12 @@
 // Writing down what became of a claimed delivery, and whether it is tried again. Arrows: docs/decisions/0002-ledger.md.
+import { sql } from 'kysely';
 import type { Sent } from '../platforms/platform.ts';
 import type { Tx } from '../store/db.ts';
 import { prepared } from '../store/prepared.ts';
 import type { DeliveryState } from '../store/tables.ts';
 import type { Claimed } from './claim.ts';
 import { classes } from './classes.ts';
+import { notKept, secretAnswer } from './secret.ts';
 
 /**
  * How often something not accepted is tried before it counts as failed, and the pause before the next try: four times the one
@@ -50,11 +52,19 @@ const end = prepared(
       reason: string | null;
       ref: string | null;
       now: number;
+      done: string;
     },
   ) =>
     db
       .updateTable('deliveries')
-      .set({ state: v.state as DeliveryState, reason: v.reason, ref: v.ref, settled_at: v.now, claimed_until: null })
+      .set({
+        state: v.state as DeliveryState,
+        reason: v.reason,
+        ref: v.ref,
+        settled_at: v.now,
+        claimed_until: null,
+        said: sql`case when class = 'answer' and lead = ${secretAnswer} and ${v.done} = 'yes' then ${notKept} else said end`,
+      })
       .where('id', '=', v.id)
       .where((eb) =>
         eb.or([
@@ -73,7 +83,10 @@ async function finish(
   now: number,
   ref?: string,
 ): Promise<Settled> {
-  const { numAffectedRows = 0n } = await end(tx, { id, until, attempts, state, reason, ref: ref ?? null, now });
+  const { numAffectedRows = 0n } = await end(tx, {
+    ...{ id, until, attempts, state, reason, ref: ref ?? null, now },
+    done: state === 'sent' ? 'yes' : 'no',
+  });
   return { state: numAffectedRows > 0n ? state : null };
 }
 

@@ -6,11 +6,13 @@ import type Router from 'koa-router';
 import { faults } from '../files/document/faults.ts';
 import { largestDocument, readDocument } from '../files/document/read.ts';
 import { shownName } from '../files/kinds.ts';
+import { dateOf } from '../lib/dates.ts';
 import { Refusal } from '../lib/refuse.ts';
 import { type Act, systemAct } from '../office/act.ts';
 import { draftFrom } from '../office/calendar/drafts/reading.ts';
 import { type PlanLink, planLinkOf, takePlan } from '../office/calendar/drafts/upload.ts';
 import * as wording from '../office/contests/wording.ts';
+import { refusePaper } from '../office/papers/files.ts';
 import type { OfficeParts } from '../office/parts.ts';
 import type { Tx } from '../store/db.ts';
 import { answerRefusal, mostDrained } from './answer.ts';
@@ -83,6 +85,7 @@ async function openLink(ctx: Context, { store, clock }: OfficeParts, tx?: Tx): P
 async function takeDocument(ctx: Context, parts: OfficeParts, wait: Patience) {
   if (Number(ctx.get('content-length')) > mostDrained) throw limits.tooLarge;
   const { name, bytes } = await receiveOne(ctx.req, limits, wait);
+  await refusePaper(parts.store.read, name, dateOf(parts.clock.now()));
   const content = await draftFrom(await readDocument(bytes, shownName(name)));
   return parts.store.write(async (tx) => {
     // Looked at again: a link ends, and people leave, while a file is still on its way.

@@ -10,9 +10,14 @@ import { Refusal } from '../lib/refuse.ts';
 import type { Arrived } from '../office/contests/actions.ts';
 import type { Contest } from '../office/contests/model.ts';
 import * as wording from '../office/contests/wording.ts';
+import { isPaperName } from '../office/papers/files.ts';
+import { noPaperFiles } from '../office/papers/wording.ts';
 
 /** What a contest takes in one hand-in. */
-export type Limits = Pick<Contest, 'kinds' | 'maxFileBytes' | 'maxEntryBytes' | 'maxFiles'>;
+export type Limits = Pick<Contest, 'kinds' | 'maxFileBytes' | 'maxEntryBytes' | 'maxFiles'> & {
+  /** Papers are being set: no file that is named like one is taken. */
+  noPapers?: boolean;
+};
 
 /** The files together are too large. */
 export const tooLarge = (limits: Limits): Refusal => new Refusal('too-large', wording.entryTooLarge(limits));
@@ -52,7 +57,8 @@ export class Transfer {
 
   private kindOf(name: string): FileKind | null {
     const kind = kindOfName(name);
-    if (hasMacroEnding(name)) this.refuse('macros', wording.fileObstacle(name, 'macros'));
+    if (this.limits.noPapers && isPaperName(name)) this.refuse('paper-file', noPaperFiles);
+    else if (hasMacroEnding(name)) this.refuse('macros', wording.fileObstacle(name, 'macros'));
     else if (!kind || !this.limits.kinds.includes(kind)) this.refuse('kind', wording.wrongKind(name, this.limits));
     return kind;
   }

@@ -2,11 +2,13 @@
 // (no cookies, so nothing to forge); it must stand in no log line.
 import type { Context } from 'koa';
 import type Router from 'koa-router';
+import { dateOf } from '../lib/dates.ts';
 import { Refusal } from '../lib/refuse.ts';
 import { type Act, systemAct } from '../office/act.ts';
 import { type Arrived, handIn } from '../office/contests/actions.ts';
 import { handedInBy, type Link, type LinkState, linkOf } from '../office/contests/queries.ts';
 import * as wording from '../office/contests/wording.ts';
+import { inPaperWindow } from '../office/papers/files.ts';
 import type { OfficeParts } from '../office/parts.ts';
 import type { Tx } from '../store/db.ts';
 import { answerRefusal, mostDrained } from './answer.ts';
@@ -80,7 +82,8 @@ async function openLink(ctx: Context, { store, clock }: OfficeParts, tx?: Tx): P
 async function takeHandIn(ctx: Context, parts: OfficeParts, { contest }: Link, wait: Patience) {
   const length = Number(ctx.get('content-length'));
   if (length > mostDrained) throw new Refusal('too-large', wording.entryTooLarge(contest));
-  const arrived = await receive(ctx.req, contest, parts.files, wait);
+  const noPapers = await inPaperWindow(parts.store.read, dateOf(parts.clock.now()));
+  const arrived = await receive(ctx.req, { ...contest, noPapers }, parts.files, wait);
   try {
     return await parts.store.write(async (tx) => {
       // Looked at again: a contest closes, and a link ends, while files are still on their way.

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dateOf, instantOf } from '../../src/lib/dates.ts';
+import { createVault } from '../../src/lib/vault.ts';
 import { type Act, systemAct } from '../../src/office/act.ts';
 import { groupOf, personOf } from '../../src/office/people/model.ts';
 import { seedDistrict } from '../../src/office/sample/district.ts';
@@ -32,7 +33,8 @@ export interface TestOffice {
 export async function openOffice(now = instantOf('2023-03-06', '09:00')): Promise<TestOffice> {
   const folder = mkdtempSync(join(tmpdir(), 'jiaoyan-office-'));
   const store = await openStore({ dataDir: folder });
-  const settings = { publicUrl: 'http://127.0.0.1:3000', sandbox: true };
+  const vault = createVault('the key of a test', 'secret tasks');
+  const settings = { publicUrl: 'http://127.0.0.1:3000', sandbox: true, vault };
   let count = 0;
   const office: TestOffice = {
     store,

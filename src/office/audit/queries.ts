@@ -15,7 +15,22 @@ export async function entriesOf(
   asked: Asked,
   personId: string | null,
 ): Promise<{ entries: Entry[]; more: boolean }> {
-  let query = db.selectFrom('audit').selectAll();
+  // Of secret tasks there is nothing in any list (domain rules, section 8).
+  let query = db
+    .selectFrom('audit')
+    .selectAll()
+    .where('subject', '!=', 'paperSetting')
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('deliveries')
+            .select('id')
+            .whereRef('deliveries.id', '=', 'audit.subject_id')
+            .where('deliveries.class', '=', 'secret'),
+        ),
+      ),
+    );
   if (asked.from) query = query.where('at', '>=', instantOf(asked.from));
   if (asked.to) query = query.where('at', '<', instantOf(addDays(asked.to, 1)));
   if (asked.subject) query = query.where('subject_id', 'like', `${asked.subject}%`);

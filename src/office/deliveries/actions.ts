@@ -1,5 +1,6 @@
 // What is done by hand about messages that did not simply go out, and who is told of them.
 import { refuse } from '../../lib/refuse.ts';
+import type { ClassName } from '../../queue/classes.ts';
 import type { DeliveryState, NewRow } from '../../store/tables.ts';
 import { type Act, me, record, tell } from '../act.ts';
 import type { Role } from '../people/model.ts';
@@ -64,10 +65,16 @@ function sendAgain({ now }: Act, { row }: Delivery): Partial<NewRow<'deliveries'
   };
 }
 
+/** What is said about a secret task is as secret: it stands in no list and in no count. */
+const alertClass = (name: string): ClassName => (name === 'secret' ? 'secret' : 'alert');
+
+/** Kinds of sources that are themselves alerts about another message. */
+const aboutOthers = ['delivery', 'failed'];
+
 async function tellAll(
   act: Act,
   roles: readonly Role[],
-  about: { id: string; lead: string; revision: number },
+  about: { id: string; lead: string; revision: number; class?: ClassName },
   said: ReturnType<typeof wording.unknownAlert>,
 ): Promise<void> {
   const people = await peopleWith(act.tx, roles);
@@ -78,7 +85,7 @@ async function tellAll(
       lead: about.lead,
       revision: about.revision,
       audience: { kind: 'person' as const, id: person.id },
-      class: 'alert' as const,
+      class: about.class ?? 'alert',
       said,
     })),
   );
@@ -86,13 +93,16 @@ async function tellAll(
 
 /**
  * Tells every admin in private that nobody knows whether a delivery went out, with 已发出, 重发, 放弃; once for each time it
- * was sent. Nothing is owed about an alert: alerts about alerts would never end.
+ * was sent. Nothing is owed about an alert: alerts about alerts would never end. Of a secret task the heads hear instead: admins have
+ * no part in it.
  */
 export async function alertUnknown(act: Act, deliveryId: string): Promise<void> {
   const delivery = await findDelivery(act.tx, deliveryId);
-  if (delivery.row.class === 'alert') return;
+  const { class: name, source_kind } = delivery.row;
+  if (name === 'alert' || aboutOthers.includes(source_kind)) return;
   const revision = await timesRecorded(act.tx, deliveryId, 'delivery.resent');
-  await tellAll(act, ['admin'], { id: deliveryId, lead: 'unknown', revision }, wording.unknownAlert(delivery));
+  const about = { id: deliveryId, lead: 'unknown', revision, class: alertClass(name) };
+  await tellAll(act, name === 'secret' ? ['head'] : ['admin'], about, wording.unknownAlert(delivery));
 }
 
 /**
@@ -107,7 +117,7 @@ export async function tellFailed(act: Act, deliveryId: string): Promise<void> {
     source: { kind: 'failed', id: `${source_kind}/${source_id}` },
     ...(occurrence_on ? { occurrence: occurrence_on } : {}),
     audience: { kind: 'person', id: author },
-    class: 'alert',
+    class: alertClass(kind),
     said: wording.failedNote(delivery),
   });
 }

@@ -7,6 +7,7 @@ import type { Row } from '../../store/tables.ts';
 import type { Act } from '../act.ts';
 import { loadCalendar } from '../calendar/model.ts';
 import { type Guarded, guardText, heldFor, papersBeingSet, planLines, wordsOf } from '../guard.ts';
+import { paperSpans } from '../papers/queries.ts';
 import { tellHeld } from './actions.ts';
 import { approvals } from './approval.ts';
 import { isReleased } from './queries.ts';
@@ -54,7 +55,7 @@ async function look(tx: Tx, words: string, outsiders: () => Promise<boolean>, to
   return guardText(words, {
     groupHasOutsiders: await outsiders(),
     plan: planLines(calendar),
-    papersBeingSet: papersBeingSet(calendar, today),
+    papersBeingSet: papersBeingSet(calendar, today, await paperSpans(tx)),
   });
 }
 

@@ -5,6 +5,7 @@ import type { Reader } from '../../store/db.ts';
 import type { Calendar } from '../calendar/model.ts';
 import { approvals } from '../deliveries/approval.ts';
 import { guardText, heldFor, papersBeingSet, planLines, wordsOf } from '../guard.ts';
+import { paperSpans } from '../papers/queries.ts';
 import { allGroups } from '../people/model.ts';
 import { type ChannelFacts, groupAddress, wayTo } from '../people/reach.ts';
 import { callNames } from '../preparation/queries.ts';
@@ -81,12 +82,13 @@ async function reachedBy(db: Reader, channels: ChannelFacts): Promise<Hearers['r
 async function guardOf(db: Reader, calendar: Calendar | null): Promise<Hearers['heldFor']> {
   const outsiders = new Set((await allGroups(db)).filter((group) => group.outsiders).map(({ id }) => id));
   const plan = planLines(calendar);
+  const spans = await paperSpans(db);
   const approved = await approvals(db);
   const clauses = new Map<string, string | null>();
   const clauseOf = (text: string, groupHasOutsiders: boolean, due: number): string | null => {
     const strict = guardText(text, { groupHasOutsiders: true, papersBeingSet: true });
     if (strict.ok) return null;
-    const beingSet = papersBeingSet(calendar, dateOf(due));
+    const beingSet = papersBeingSet(calendar, dateOf(due), spans);
     const guarded = guardText(text, { groupHasOutsiders, plan, papersBeingSet: beingSet });
     return guarded.ok ? null : guarded.clause;
   };

@@ -94,7 +94,8 @@ async function wantedIn(
     for (const [beat, wishes] of beats) {
       for (const wish of settleLate(wishes, beat, calendar)) {
         const key = keyOf(wish);
-        if (!found.has(key)) found.set(key, { ...wish, beat });
+        // Of secret tasks nothing is listed or counted (domain rules, section 8).
+        if (wish.class !== 'secret' && !found.has(key)) if (!found.has(key)) found.set(key, { ...wish, beat });
       }
     }
     onProgress?.(dateOf(from));

@@ -19,7 +19,7 @@ export interface Written {
   author: string | null;
 }
 
-/** Everything of the ledger that is due in the span, but for answers: those follow from what people say. */
+/** Everything of the ledger that is due in the span, but for secret tasks, and for answers: those follow from what people say. */
 export async function writtenIn(db: Reader, { start, end }: Span): Promise<Written[]> {
   const rows = await db
     .selectFrom('deliveries')
@@ -29,7 +29,7 @@ export async function writtenIn(db: Reader, { start, end }: Span): Promise<Writt
     ])
     .where('due_at', '>=', start)
     .where('due_at', '<=', end)
-    .where('class', '!=', 'answer')
+    .where('class', 'not in', ['answer', 'secret'])
     // A long message is several rows with the same words: the first stands for all.
     .where('part', '=', 0)
     .orderBy('due_at')

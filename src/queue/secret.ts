@@ -1,0 +1,7 @@
+// Answers that were secret: their words are not kept once they have gone out.
+
+/** Lead in the ledger of an answer whose words are not kept. */
+export const secretAnswer = 'secret';
+
+/** What is kept in its place (JSON of a Said): it has been read, and nobody sends it again. */
+export const notKept = JSON.stringify({ text: '（保密，不保留）' });
