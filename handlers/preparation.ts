@@ -1,4 +1,4 @@
-// Joint preparation: /集体备课, /请假, /资料.
+// Joint preparation: /集体备课. What teachers answer to it is in replies.ts.
 import { z } from 'zod';
 import { dateArg, textArg } from '../src/bot/args.ts';
 import { command } from '../src/bot/command.ts';
@@ -6,15 +6,11 @@ import { say } from '../src/bot/message.ts';
 import { parseDate } from '../src/lib/datespec.ts';
 import { type Act, calendarOf } from '../src/office/act.ts';
 import { stretchAsked } from '../src/office/calendar/queries.ts';
-import { everyone, type Role } from '../src/office/people/model.ts';
+import { everyone } from '../src/office/people/model.ts';
 import { arrange } from '../src/office/preparation/actions.ts';
 import { subjectNames } from '../src/office/preparation/model.ts';
 import { meetingsAhead, overviewOf } from '../src/office/preparation/queries.ts';
-import { askLeave, cancelLeave, passMaterial } from '../src/office/preparation/replies.ts';
 import * as wording from '../src/office/preparation/wording.ts';
-
-/** Whoever teaches: the roster's subjects decide, not the post. */
-const teaching: Role[] = everyone.filter((role) => role !== 'admin' && role !== 'head');
 
 const subject = z.enum(subjectNames, { error: '可以写 语文、数学、英语等。' });
 const ownSubject = subject.optional().meta({ title: '学科' });
@@ -22,8 +18,6 @@ const ownSubject = subject.optional().meta({ title: '学科' });
 const detail = textArg(60)
   .transform((text) => (['无', '待定'].includes(text) ? null : text))
   .optional();
-
-const inGroup = (act: Act): boolean => act.message?.chat.kind === 'group';
 
 const plan = command<Act>()({
   name: '集体备课 安排',
@@ -63,51 +57,5 @@ const show = command<Act>()({
   },
 });
 
-const leave = command<Act>()({
-  name: '请假',
-  hints: ['来不了', '去不了', '不来了', '不去了', '参加不了', '不能参加'],
-  summary: '集体备课来不了，私下告诉主备人；不写日期就是下一次',
-  roles: teaching,
-  where: 'anywhere',
-  args: z.object({
-    subject: ownSubject,
-    reason: textArg(300).meta({ title: '原因', rest: true, ask: '请说一下原因，我只私下转告主备人。' }),
-  }),
-  examples: ['/请假 外出培训', '/请假 第6周 外出培训', '/请假 数学 外出培训'],
-  run: async (act, wish) => {
-    const passed = await askLeave(act, wish);
-    return say(inGroup(act) ? wording.leaveNotedInGroup(passed) : wording.leaveNoted(passed));
-  },
-});
-
-const noLeave = command<Act>()({
-  name: '请假 取消',
-  aliases: ['取消请假', '销假'],
-  summary: '又能来了，撤回请假',
-  roles: teaching,
-  where: 'anywhere',
-  args: z.object({ subject: ownSubject, when: dateArg.optional().meta({ title: '时间', spans: true }) }),
-  examples: ['/请假 取消', '/请假 取消 第6周', '/请假 取消 数学'],
-  run: async (act, wish) => {
-    const { meeting } = await cancelLeave(act, wish);
-    return say(inGroup(act) ? wording.leaveTakenInGroup(meeting) : wording.leaveTaken(meeting));
-  },
-});
-
-const material = command<Act>()({
-  name: '资料',
-  hints: ['教案', '课件'],
-  summary: '要集体备课的资料；写上内容就是提供资料',
-  roles: teaching,
-  where: 'anywhere',
-  args: z.object({ subject: ownSubject, content: textArg(1000).optional().meta({ title: '内容', rest: true }) }),
-  examples: ['/资料', '/资料 第6周', '/资料 数学', '/资料 第三单元练习放在群文件里了'],
-  run: async (act, wish) => {
-    const { offered, ...passed } = await passMaterial(act, wish);
-    if (inGroup(act)) return say(wording.materialInGroup(passed, offered));
-    return say(offered ? wording.materialOffered(passed) : wording.materialAsked(passed));
-  },
-});
-
 /** The commands about joint preparation. */
-export const preparation = [show, plan, leave, noLeave, material];
+export const preparation = [show, plan];

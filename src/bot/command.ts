@@ -43,9 +43,11 @@ export interface Command<W, Shape extends z.ZodObject = z.ZodObject> {
   secretWords?: readonly string[];
   /**
    * What a file that comes in private without any words has to do with it. One whose name fits means this command; everybody else who
-   * may use it reads the hint, a Chinese sentence.
+   * may use it reads the hint, a Chinese sentence. `any`: it takes files of every name that mean no other command.
    */
-  file?: { name?: RegExp; hint: string };
+  file?: { name?: RegExp; hint: string; any?: boolean };
+  /** What a 收到 nobody asked for means. Such words never take the place of an answer to an open question. */
+  receipt?: boolean;
   /** At least one; a test parses them all. */
   examples: readonly [string, ...string[]];
   /** What will happen, to be confirmed before `run`; null when nothing needs confirming. May refuse or ask back. */

@@ -8,15 +8,24 @@ const greetings = new Set('你好 您好 在吗 在不在 在么 嗨 早 早上�
 const thanks = /^(?:谢谢|多谢|感谢|谢了|辛苦了|辛苦啦).{0,5}$/;
 const received = new Set('收到 已收到 收到了 知道了 知道啦 明白 明白了 了解 好嘞'.split(' '));
 
-/** The answer to a greeting, to thanks, or to a 收到 nobody has asked for; null when the text says more than that. */
-export function courtesy<W>(input: Interpretation<W>): string | null {
-  const pieces = input.text
+/** The polite words a text consists of; empty when it says more than that. */
+function politeWords(text: string): string[] {
+  const pieces = text
     .slice(0, 40)
     .split(/[\s\p{P}~]+/u)
     .map(answerKey)
     .filter(Boolean);
   const polite = (piece: string) => greetings.has(piece) || thanks.test(piece) || received.has(piece);
-  if (input.text.length > 40 || pieces.length === 0 || !pieces.every(polite)) return null;
+  return text.length <= 40 && pieces.every(polite) ? pieces : [];
+}
+
+/** Whether a text is a 收到 and no more than that, with thanks perhaps. */
+export const isReceipt = (text: string): boolean => politeWords(text).some((piece) => received.has(piece));
+
+/** The answer to a greeting, to thanks, or to a 收到 nobody has asked for; null when the text says more than that. */
+export function courtesy<W>(input: Interpretation<W>): string | null {
+  const pieces = politeWords(input.text);
+  if (pieces.length === 0) return null;
   if (pieces.some((piece) => thanks.test(piece))) return '不客气，有事随时说。';
   return pieces.some((piece) => received.has(piece)) ? '好的，不用特意回复我。' : hello(input);
 }

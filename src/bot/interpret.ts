@@ -1,7 +1,7 @@
 // What a message means: an answer to the open question, a command, a wish for help, or nothing. Pure; nothing is done here.
 import { answerKey, askAgain, askFor, isCancel, isNo, optionLike, optionMeant, questionLasts, yesOrNo } from './ask.ts';
 import type { Command, Interpretation, Question, Step } from './command.ts';
-import { courtesy, forStrangers, hello } from './courtesy.ts';
+import { courtesy, forStrangers, hello, isReceipt } from './courtesy.ts';
 import { accept, type Field, fieldsOf } from './fields.ts';
 import { checked, type Filled, fill, hasPairs, type Raw } from './fill.ts';
 import { refusedRole, usageLines } from './help.ts';
@@ -35,7 +35,9 @@ export function interpret<W>(input: Interpretation<W>): Step<W> {
   const { text, speaker, where } = input;
   if (!speaker.known && where === 'group') return { kind: 'silent' };
   const { slash, start } = openingOf(text);
-  const found = match(indexOf(input.commands), text) ?? glued(input, start);
+  const hit = match(indexOf(input.commands), text) ?? glued(input, start);
+  // Whoever is asked something and says 收到 has not answered it, nor wished for something else.
+  const found = hit && hit.target !== 'help' && hit.target.receipt && input.question && !slash ? null : hit;
   const reading = { input, found, slash, words: text.slice(start).trim() };
   return withFile(reading) ?? answered(reading) ?? fresh(reading);
 }
@@ -58,8 +60,9 @@ function withFile<W>({ input, words }: Reading<W>): Step<W> | null {
   // Some platforms do not tell the name of a file; what is in it is looked at by the command.
   const fits = (pattern: RegExp | undefined) => pattern !== undefined && (!first.name || pattern.test(first.name));
   const asked = openOf(input)?.command;
+  const anyFile = () => commands.find((c) => takes(c) && c.file?.any);
   const takes = (c: Command<W>): boolean => first.kind === 'file' && c.file !== undefined && mayUse(c, speaker);
-  const meant = asked && takes(asked) ? asked : commands.find((c) => takes(c) && fits(c.file?.name));
+  const meant = asked && takes(asked) ? asked : (commands.find((c) => takes(c) && fits(c.file?.name)) ?? anyFile());
   return meant ? begin(input, meant, text.length) : say(aboutFile(input, first.kind));
 }
 
@@ -71,6 +74,8 @@ function fresh<W>({ input, found, slash, words }: Reading<W>): Step<W> {
   if (found && target && target !== 'help') return begin(input, target, found.end);
   if (answerKey(words) === '') return say(hello(input));
   if (yesOrNo(words) !== null) return say('现在没有在等您回答的问题。问过的只等十分钟，过了请重新说一遍。');
+  const receipt = !slash && isReceipt(text) ? input.commands.find((c) => c.receipt && mayUse(c, speaker)) : undefined;
+  if (receipt) return begin(input, receipt, text.length);
   const polite = slash ? null : courtesy(input);
   if (polite) return say(polite);
   return say(missed(input, words, slash));

@@ -10,6 +10,7 @@ import * as calendar from './migrations/0002-calendar.ts';
 import * as changeOfTerm from './migrations/0003-change-of-term.ts';
 import * as schedules from './migrations/0004-schedules.ts';
 import * as reminderRules from './migrations/0005-reminder-rules.ts';
+import * as replies from './migrations/0006-replies.ts';
 import * as exams from './migrations/0007-exams.ts';
 import * as papers from './migrations/0008-papers.ts';
 import * as stages from './migrations/0009-stages.ts';
@@ -92,6 +93,7 @@ async function migrate(db: Kysely<Tables>, engine: Store['engine']): Promise<voi
     '0003-change-of-term': { up: changeOfTerm.up },
     '0004-schedules': { up: schedules.up },
     '0005-reminder-rules': { up: reminderRules.up },
+    '0006-replies': { up: replies.up },
     '0007-exams': { up: exams.up },
     '0008-papers': { up: papers.up },
     '0009-stages': { up: stages.up },

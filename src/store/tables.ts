@@ -268,17 +268,6 @@ export interface RectificationsTable {
   settled_at: number | null;
 }
 
-export interface PreparationRepliesTable {
-  id: string;
-  subject: string;
-  day: string;
-  person_id: string;
-  /** `leave` 请假, `material` 资料. */
-  kind: string;
-  text: string;
-  at: number;
-}
-
 /** What somebody answered to something that was sent, or said about it. */
 export interface RepliesTable {
   id: string;
@@ -661,7 +650,6 @@ export interface Tables {
   preparation_marks: PreparationMarksTable;
   preparation_materials: PreparationMaterialsTable;
   rectifications: RectificationsTable;
-  preparation_replies: PreparationRepliesTable;
   replies: RepliesTable;
   reply_files: ReplyFilesTable;
   file_links: FileLinksTable;

@@ -1,6 +1,6 @@
 // 集体备课: who may arrange what, who is told, what teachers say about it, and its reminders.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { preparation as commands } from '../../handlers/preparation.ts';
+import { commands } from '../../handlers/index.ts';
 import { instantOf, stamp } from '../../src/lib/dates.ts';
 import { parseDate } from '../../src/lib/datespec.ts';
 import { loadCalendar } from '../../src/office/calendar/model.ts';
@@ -223,7 +223,7 @@ describe('in the office', () => {
     office.store.read
       .selectFrom('audit')
       .select(['action', 'old', 'new'])
-      .where('subject', '=', 'preparation')
+      .where('subject', 'in', ['preparation', 'reply'])
       .orderBy('id')
       .execute();
 
@@ -356,8 +356,8 @@ describe('in the office', () => {
     expect(JSON.stringify(await audit())).not.toMatch(/看病|培训/);
     expect((await audit()).map(({ action }) => action)).toEqual([
       'preparation.arranged',
-      'preparation.leave',
-      'preparation.leaveCancelled',
+      'reply.leave',
+      'reply.withdrawn',
     ]);
   });
 
@@ -399,9 +399,10 @@ describe('in the office', () => {
     expect(await run('资料', '李强', {})).toContain('3月22日（周三，第6周）');
     const rows = await office.store.read.selectFrom('deliveries').select('due_at').execute();
     expect(rows.map(({ due_at }) => stamp(due_at))).toEqual(['2023-03-16 07:30', '2023-03-16 07:30']);
-    await expect(run('请假', '李强', { reason: '今天 发烧' })).rejects.toThrow(
-      '今天3月15日（周三，第5周）的数学集体备课已经开始了。下一次是3月22日（周三，第6周），那次来不了请发“/请假 3月22日 原因”。',
-    );
+    await expect(run('请假', '李强', { reason: '今天 发烧' })).rejects.toMatchObject({
+      question: '今天3月15日（周三，第5周）的数学集体备课已经开始了，“请假”记不上了。要记到下一次吗？',
+      options: [{ label: '3月22日（周三，第6周）数学集体备课' }],
+    });
     await expect(arrange('王敏', '数学', '今天', '李强')).rejects.toThrow(
       '今天3月15日（周三，第5周）的数学集体备课已经开始了。可以安排在3月22日（周三，第6周）。',
     );
@@ -416,8 +417,10 @@ describe('in the office', () => {
   test('several leaves: the one named is taken back, else the teacher chooses', async () => {
     for (const reason of ['3月15日 甲', '3月22日 乙', '3月29日 丙']) await run('请假', '李强', { reason });
     await expect(run('请假 取消', '李强', {})).rejects.toMatchObject({
-      field: 'when',
-      options: [{ value: '2023-03-15' }, { value: '2023-03-22' }, { value: '2023-03-29' }],
+      field: 'leave',
+      options: ['3月15日（周三，第5周）', '3月22日（周三，第6周）', '3月29日（周三，第7周）'].map((day) => ({
+        label: `${day}数学集体备课`,
+      })),
     });
     expect(await run('请假 取消', '李强', { when: parseDate('第6周') })).toContain('3月22日');
     expect(await run('请假 取消', '李强', { when: parseDate('2023-03-15') })).toContain('3月15日');
@@ -430,8 +433,8 @@ describe('in the office', () => {
     );
     expect(await run('资料', '李强', { content: '第6周 练习在群文件里' })).toContain('谢谢您！3月22日（周三，第6周）');
     expect(await owed()).toEqual([
-      'p-wangmin：李强（二码头小学）想要第6周（3月22日）数学集体备课的资料。',
-      'p-wangmin：李强（二码头小学）给第6周（3月22日）数学集体备课提供资料：\n练习在群文件里',
+      'p-wangmin：李强（二码头小学）想要3月22日（周三，第6周）数学集体备课的资料。',
+      'p-wangmin：李强（二码头小学）给3月22日（周三，第6周）数学集体备课提供资料：\n练习在群文件里',
     ]);
   });
 
@@ -448,20 +451,20 @@ describe('in the office', () => {
     await arrange('王敏', '数学', '第4周', '马骏');
     await owed();
     expect(await run('资料', '李强', {})).toBe('已告诉主备人马骏：您想要3月8日（周三，第4周）数学集体备课的资料。');
-    expect(await owed()).toEqual(['p-majun：李强（二码头小学）想要第4周（3月8日）数学集体备课的资料。']);
+    expect(await owed()).toEqual(['p-majun：李强（二码头小学）想要3月8日（周三，第4周）数学集体备课的资料。']);
     await run('资料', '李强', {});
     expect(await owed()).toEqual([]);
     expect(await run('资料', '李强', { content: '练习在群文件里' }, { group: '数学教研群' })).toBe(
       '谢谢！3月8日（周三）数学集体备课的资料已私下转交。',
     );
     expect(await owed()).toEqual([
-      'p-majun：李强（二码头小学）给第4周（3月8日）数学集体备课提供资料：\n练习在群文件里',
+      'p-majun：李强（二码头小学）给3月8日（周三，第4周）数学集体备课提供资料：\n练习在群文件里',
     ]);
   });
 
   test.each([
     ['陆鸣', {}, '行事历上没有音乐集体备课。有的是：周二语文、周三数学、周四英语。'],
-    ['丁宁', {}, '名册里还没有登记您任教的学科，请联系管理员补上。'],
+    ['丁宁', {}, '最近没有要您答复的事。'],
     ['李强', { subject: '语文' }, '名册里登记您任教的是数学，没有语文。'],
   ])('%s with %j: %s', async (who, args, text) => {
     await expect(run('资料', who, args)).rejects.toThrow(text);

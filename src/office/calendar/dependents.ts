@@ -43,18 +43,19 @@ async function refuseTaken(act: Act, { term }: Calendar, subject: string, day: L
 
 const parked = (day: string): string => `moving ${day}`;
 
-async function setDay(act: Act, { term }: Calendar, subject: string, from: string, to: string): Promise<void> {
+async function setDay(act: Act, calendar: Calendar, subject: string, from: string, to: string): Promise<void> {
   await act.tx
     .updateTable('preparations')
     .set({ day: to })
-    .where('term_id', '=', term.id)
+    .where('term_id', '=', calendar.term.id)
     .where('subject', '=', subject)
     .where('day', '=', from)
     .execute();
   await act.tx
-    .updateTable('preparation_replies')
-    .set({ day: to })
-    .where('subject', '=', subject)
-    .where('day', '=', from)
+    .updateTable('replies')
+    .set({ occurrence: to })
+    .where('matter_kind', '=', 'preparation')
+    .where('matter_id', '=', preparationSource(calendar, subject).id)
+    .where('occurrence', '=', from)
     .execute();
 }

@@ -6,8 +6,8 @@ import type { Reader } from '../../store/db.ts';
 import { type Act, calendarOf } from '../act.ts';
 import { around, meetings } from '../calendar/days.ts';
 import type { Calendar } from '../calendar/model.ts';
-import { allGroups, type Group, type Person, peopleById } from '../people/model.ts';
-import { peopleWith, researchersOf, schoolNames } from '../people/queries.ts';
+import { allGroups, type Group } from '../people/model.ts';
+import { schoolNames } from '../people/queries.ts';
 import { type Occasion, type Preparation, preparationOf } from './model.ts';
 import { allSeries } from './rules.ts';
 import { meetingOf, type Overview, type OverviewLine, planOf } from './wording.ts';
@@ -52,31 +52,6 @@ export async function callNames(db: Reader, ids?: readonly string[]): Promise<Ma
 export async function preparationGroups(db: Reader): Promise<(subject: string) => Group[]> {
   const groups = await allGroups(db);
   return (subject) => groups.filter((group) => group.subjects.includes(subject) && !group.outsiders);
-}
-
-/** Those who are told what a teacher says. */
-export interface Listeners {
-  people: Person[];
-  /** What they hear it as. */
-  as: 'leadPreparer' | 'researcher' | 'head';
-}
-
-/**
- * Who is told what teachers say about a meeting: its lead preparer, else the 教研员 of the subject, else the 主任; never the
- * person who says it.
- */
-export async function listeners(
-  db: Reader,
-  preparation: Preparation | null,
-  subject: string,
-  speaker: Person,
-): Promise<Listeners> {
-  const others = (people: Person[]): Person[] => people.filter(({ id }) => id !== speaker.id);
-  const lead = others(await peopleById(db, preparation ? [preparation.leadId] : []));
-  if (lead.length > 0) return { people: lead, as: 'leadPreparer' };
-  const researchers = others(await researchersOf(db, subject));
-  if (researchers.length > 0) return { people: researchers, as: 'researcher' };
-  return { people: others(await peopleWith(db, ['head'])), as: 'head' };
 }
 
 /**

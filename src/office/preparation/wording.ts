@@ -1,7 +1,7 @@
 // What is said about 集体备课. Data in, Chinese out.
 import { type Said, say } from '../../bot/message.ts';
 import { dayLabel } from '../../lib/datelabel.ts';
-import { daysBetween, type LocalDate, monthDay, monthDayWeekday, weekdayName } from '../../lib/dates.ts';
+import { daysBetween, type LocalDate, monthDayWeekday, weekdayName } from '../../lib/dates.ts';
 import { around, weekLabel } from '../calendar/days.ts';
 import type { Calendar } from '../calendar/model.ts';
 import { seriesWeeks } from '../calendar/rules.ts';
@@ -121,11 +121,6 @@ const isOver = ({ when, what, near }: MeetingWords): string =>
 /** The meeting is over or under way; names the next free ones. */
 export const over = (meeting: MeetingWords, near: readonly MeetingWords[]): string => isOver(meeting) + choices(near);
 
-/** Nobody stays away from a meeting that is over or under way. */
-export const leaveTooLate = (meeting: MeetingWords, next: MeetingWords | null): string =>
-  isOver(meeting) +
-  (next ? `下一次是${next.when}，那次来不了请发“/请假 ${monthDay(next.day)} 原因”。` : '本学期没有下一次了。');
-
 const choices = (near: readonly MeetingWords[]): string =>
   near.length > 0 ? `可以安排在${near.map(({ when }) => when).join('或')}。` : '';
 
@@ -207,94 +202,11 @@ function overviewLine({ meeting, subject, lostTo, plan }: OverviewLine, ofAll: b
 
 // What teachers say, and who hears it.
 
-const postNames = { leadPreparer: '主备人', researcher: '教研员', head: '主任' };
-
-/** To whom it is passed on: 主备人李强, 教研员王敏; empty when there is nobody. */
-export const listenerWords = (names: readonly string[], as: keyof typeof postNames): string =>
-  names.length > 0 ? postNames[as] + names.join('、') : '';
-
 /** 3月8日（周三，第4周）数学集体备课. */
 export const occasionText = ({ when, what }: MeetingWords): string => when + what;
-/** 3月8日（周三）数学集体备课: for groups, where it is said in passing. */
-const shortText = ({ day, what }: MeetingWords): string => monthDayWeekday(day) + what;
-
-/** A meeting that was told something, the day that was named although it has none, and to whom it is passed on. */
-export interface PassedWords {
-  meeting: MeetingWords;
-  to: string;
-  insteadOf: string | null;
-}
-
-const taken = (near: string): string => `不对的话，请发“/请假 取消”，再说一次${near}。`;
-
-/** To the teacher, in private: for which day it was noted, no reproach, and how to change it. */
-export function leaveNoted({ meeting, to, insteadOf }: PassedWords): string {
-  const told = `${to ? `会私下告诉${to}，` : ''}请安心。`;
-  if (insteadOf !== null)
-    return lines(`${insteadOf}没有${meeting.what}，替您记在${meeting.when}这一次。${told}`, taken('日期'));
-  return lines(`已记下：${occasionText(meeting)}，您请假。${told}`, '原因有变就再说一次；又能来了，请发“/请假 取消”。');
-}
-
-/** The same in a group: for which day, and nothing of what was said. */
-export const leaveNotedInGroup = ({ meeting, insteadOf }: PassedWords): string =>
-  insteadOf === null
-    ? `已记下：${shortText(meeting)}，会私下转告。`
-    : `${insteadOf}没有${meeting.what}，替您记在${monthDayWeekday(meeting.day)}这一次，会私下转告。${taken('日期')}`;
-
-/** Leave taken back, in private. */
-export const leaveTaken = (meeting: MeetingWords): string => `好的，${occasionText(meeting)}您能来，已经转告。`;
-/** Leave taken back, in a group. */
-export const leaveTakenInGroup = (meeting: MeetingWords): string => `好的，${shortText(meeting)}，已经转告。`;
-
-/** There is no leave to take back. */
-export const noLeave = '您接下来没有请过假，不用取消。';
-/** There are several. */
-export const askWhichLeave = '取消哪一次请假？';
-
 /** The meeting a teacher wants to miss, or to have material of, falls away. */
-export const nothingToMiss = (meeting: MeetingWords, lostTo: string, wish: 'reason' | 'content'): string =>
-  lost(meeting, lostTo, []) + (wish === 'reason' ? '不用请假。' : '');
-
-/** To the lead preparer: somebody cannot come, with the reason if one was given; `again`: it changed. */
-export const toListenerLeave = (meeting: MeetingWords, who: string, reason: string, again: boolean): Said =>
-  say(
-    lines(
-      `${who}${again ? '改了请假原因' : '请假'}：${occasionText(meeting)}`,
-      reason === '' ? [] : [`原因：${reason}`],
-    ),
-  );
-
-/** To the lead preparer: somebody can come after all. */
-export const toListenerBack = ({ when, what }: MeetingWords, who: string): Said =>
-  say(`${who}又能参加${when}的${what}了。`);
-
-const elsewhere = ({ insteadOf, meeting }: PassedWords): string =>
-  insteadOf === null ? '' : `${insteadOf}没有${meeting.what}。`;
-
-/** To the teacher, in private: asked for material. */
-export const materialAsked = (passed: PassedWords): string =>
-  `${elsewhere(passed)}已告诉${passed.to}：您想要${occasionText(passed.meeting)}的资料。`;
-
-/** To the teacher, in private: offered material. */
-export const materialOffered = (passed: PassedWords): string =>
-  `谢谢您！${elsewhere(passed)}${occasionText(passed.meeting)}的资料已转给${passed.to}。`;
-
-/** The same in a group. */
-export const materialInGroup = (passed: PassedWords, offered: boolean): string =>
-  offered
-    ? `谢谢！${elsewhere(passed)}${shortText(passed.meeting)}的资料已私下转交。`
-    : `好的，${elsewhere(passed)}已私下转告：要${shortText(passed.meeting)}的资料。`;
-
-/** To the lead preparer: somebody wants the material. */
-export const toListenerAsk = ({ week, day, what }: MeetingWords, who: string): Said =>
-  say(`${who}想要${week}（${monthDay(day)}）${what}的资料。`);
-
-/** To the lead preparer: somebody offers material. */
-export const toListenerOffer = ({ week, day, what }: MeetingWords, who: string, content: string): Said =>
-  say(lines(`${who}给${week}（${monthDay(day)}）${what}提供资料：`, content));
-
-/** There is nobody who could be told. */
-export const nobody = '现在还没有主备人和教研员可以转告，请直接联系教研室。';
+export const nothingToMiss = (meeting: MeetingWords, lostTo: string, leave: boolean): string =>
+  lost(meeting, lostTo, []) + (leave ? '不用请假。' : '');
 
 /** The teacher has several subjects. */
 export const askSubject = '您说的是哪一科的集体备课？';

@@ -91,7 +91,14 @@ function dayMeant(act: Act, calendar: Calendar, date: DateSpec): LocalDate {
   );
 }
 
-async function placing(act: Act, calendar: Calendar, school: School, team: Person[], except?: Visit): Promise<Placing> {
+/** What a placing of this school and team is judged by; `except`: the visit that is moved or changed. */
+export async function placing(
+  act: Act,
+  calendar: Calendar,
+  school: School,
+  team: Person[],
+  except?: Visit,
+): Promise<Placing> {
   const visits = await plannedVisits(act.tx, calendar);
   return {
     calendar,

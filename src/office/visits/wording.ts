@@ -93,7 +93,8 @@ export function refusal(
     : `${why}视导时段里没有别的空档了。`;
 }
 
-function obstacleText(
+/** Why somebody cannot be on the visit that day, without other days. */
+export function obstacleText(
   { term, day, school }: { term: Term; day: LocalDate; school: School },
   obstacle: Obstacle,
   schools: ReadonlyMap<string, string>,

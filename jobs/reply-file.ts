@@ -1,0 +1,58 @@
+// Fetches a file that was handed on as material, looks into it, keeps it, and tells those it is for.
+import { writeFile } from 'node:fs/promises';
+import { z } from 'zod';
+import type { MediaRef } from '../src/bot/message.ts';
+import { inspectFile } from '../src/files/inspect.ts';
+import { hasMacroEnding, kindOfName, shownName } from '../src/files/kinds.ts';
+import { Refusal, refuse } from '../src/lib/refuse.ts';
+import { type Act, systemAct } from '../src/office/act.ts';
+import type { OfficeParts } from '../src/office/parts.ts';
+import { type Fetched, fileOf, settleFile } from '../src/office/replies/files.ts';
+import { replySettings } from '../src/office/replies/model.ts';
+import { obstacles } from '../src/office/replies/view-wording.ts';
+import { done, job } from '../src/queue/job.ts';
+
+/** Payload: the answer the file came with. Run again after it was kept, it changes nothing. */
+export const replyFile = job<OfficeParts>()({
+  name: 'reply-file',
+  payload: z.object({ reply: z.uuid() }),
+  attempts: 3,
+  deadline: 180_000,
+  async run({ reply }, parts) {
+    const { store, clock, settings } = parts;
+    const inOffice = <T>(work: (act: Act) => Promise<T>) =>
+      store.write((tx) => work(systemAct(tx, clock.now(), 'reply-file', settings)));
+    const file = await fileOf(store.read, reply);
+    if (file?.state !== 'fetching' || !file.source) return done;
+    try {
+      const fetched = await fetchFile(parts, reply, JSON.parse(file.source), file.name);
+      await inOffice((act) => settleFile(act, reply, fetched));
+    } catch (error) {
+      // What is wrong with the file is for whoever sent it; anything else is tried again, until the file is gone and says so itself.
+      if (!(error instanceof Refusal)) throw error;
+      await inOffice((act) => settleFile(act, reply, { state: 'refused', why: error.message }));
+    }
+    return done;
+  },
+});
+
+type Source = { platform: string; media: MediaRef };
+
+/** @throws Refusal for files that are not taken */
+async function fetchFile(parts: OfficeParts, id: string, source: Source, called: string): Promise<Fetched> {
+  const { files } = parts;
+  const media = await parts.fetchMedia(source.platform, source.media, replySettings.largestFile.bytes);
+  const name = shownName(source.media.name ?? media.name ?? called);
+  const kind = kindOfName(name);
+  if (hasMacroEnding(name)) refuse('file', obstacles.macros ?? '');
+  if (!kind) return refuse('file', obstacles.kind ?? '');
+  const [incoming, lasting] = [`incoming/${id}`, `replies/${id}.${kind}`];
+  await writeFile(await files.incoming(id), media.bytes, { flush: true });
+  const obstacle = await inspectFile(files.path(incoming), kind);
+  if (obstacle) {
+    await files.remove(incoming);
+    refuse('file', obstacles[obstacle] ?? obstacles.other ?? '');
+  }
+  await files.keep(incoming, lasting);
+  return { state: 'stored', name, bytes: media.bytes.length, path: lasting, sha256: await files.sha256(lasting) };
+}

@@ -1,0 +1,105 @@
+// 改由: somebody proposes that another takes over; whoever organises it decides, and both are told.
+import { refuse } from '../../lib/refuse.ts';
+import { type Act, me } from '../act.ts';
+import { type Person, peopleById } from '../people/model.ts';
+import { findPerson } from '../people/queries.ts';
+import { type Exchange, exchanges } from './exchanges.ts';
+import { loadMatter } from './matters/index.ts';
+import { matterMeant } from './meant.ts';
+import { type Matter, type Reply, readReplyNumber, replyNumber } from './model.ts';
+import { callName, myName, recordReply, tellPrivately } from './pass.ts';
+import { replacedBy, timing } from './rules.ts';
+import { keepReply, repliesOn, replyNumbered, settleReply } from './store.ts';
+import * as told from './told.ts';
+import * as wording from './view-wording.ts';
+import { alreadyIn, alreadyYou, gone, tooLate } from './wording.ts';
+
+/** What became of a proposal. */
+export interface Proposed {
+  matter: Matter;
+  part: string;
+  /** Who is to take over: 方圆（二码头小学）. */
+  to: string;
+  /** Who decides, in words; null when the speaker could and did. */
+  deciders: string | null;
+  /** Who had been proposed before. */
+  before: string | null;
+}
+
+/** Proposes somebody; done at once where the speaker may decide. @throws Refusal, AskBack */
+export async function propose(act: Act, wish: { matter?: string | undefined; name: string }): Promise<Proposed> {
+  const { matter } = await matterMeant(act, { kind: 'handover', matter: wish.matter });
+  const speaker = me(act);
+  const kind = exchanges[matter.ref.kind] ?? refuse('not-this', gone);
+  const subject = kind.subject(matter);
+  const to = await findPerson(act, wish.name, subject === undefined ? {} : { subject }, 'name');
+  const part = matter.parts.get(speaker.id)?.called ?? '';
+  if (to.id === speaker.id) refuse('already-you', alreadyYou);
+  if (matter.parts.has(to.id)) refuse('already-in', alreadyIn(to.name, part));
+  const exchange = { matter, part, fromId: speaker.id, to };
+  await kind.check(act, exchange);
+  const name = await callName(act, to.id);
+  if (matter.deciders.includes(speaker.id)) {
+    await kind.carryOut(act, exchange);
+    return { matter, part, to: name, deciders: null, before: null };
+  }
+  const own = (await repliesOn(act.tx, matter.ref)).filter(({ personId }) => personId === speaker.id);
+  const earlier = replacedBy(own, 'handover');
+  const before = earlier?.otherId && earlier.otherId !== to.id ? await callName(act, earlier.otherId) : null;
+  const deciders = await decidersOf(act, matter);
+  const reply = await keepReply(act, matter, { kind: 'handover', text: '', otherId: to.id }, earlier);
+  await recordReply(act, 'handover', reply, matter);
+  const said = told.proposal(matter, await myName(act), part, name, reply.number ?? '');
+  if (earlier?.otherId !== to.id) await tellPrivately(act, matter, deciders, said);
+  return { matter, part, to: name, deciders: deciders.map((one) => one.name).join('、'), before };
+}
+
+/** The nearest of the organisers who may decide: not the lead preparer, who is going. @throws Refusal when there is nobody */
+async function decidersOf(act: Act, matter: Matter): Promise<readonly Person[]> {
+  const able = matter.organisers
+    .map(({ people }) => people.filter(({ id }) => matter.deciders.includes(id) && id !== me(act).id))
+    .find((people) => people.length > 0);
+  return able ?? refuse('nobody-to-tell', wording.nobodyDecides);
+}
+
+interface Pending extends Exchange {
+  reply: Reply;
+}
+
+/** The open proposal of a number, for whoever may decide. @throws Refusal */
+async function pending(act: Act, text: string): Promise<Pending> {
+  const number = readReplyNumber('改', text) ?? replyNumber('改', 0);
+  const reply = await replyNumbered(act.tx, number);
+  const matter = reply && (await loadMatter(act, reply.ref));
+  if (!reply || (matter && !matter.deciders.includes(me(act).id)) || reply.state === 'withdrawn')
+    return refuse('no-proposal', wording.noProposal(text));
+  if (reply.state !== 'open') return refuse('decided', wording.decidedAlready(number));
+  if (!matter) return refuse('matter-gone', gone);
+  if (timing(matter, 'handover', act.now) !== 'good') return refuse('too-late', tooLate(matter, 'handover', act.now));
+  const [to] = await peopleById(act.tx, [reply.otherId ?? '']);
+  if (!to) return refuse('left', wording.noLongerThere);
+  return { reply, matter, to, fromId: reply.personId, part: matter.parts.get(reply.personId)?.called ?? '' };
+}
+
+/** Agrees to a proposal or not, and tells those concerned. @throws Refusal */
+export async function decide(act: Act, number: string, yes: boolean, why: string): Promise<{ said: string }> {
+  const { reply, ...exchange } = await pending(act, number);
+  const { matter, part, to } = exchange;
+  if (yes) await exchanges[matter.ref.kind]?.carryOut(act, exchange);
+  await settleReply(act, reply, yes ? 'done' : 'refused');
+  await recordReply(act, yes ? 'agreed' : 'disagreed', reply, matter);
+  const [by, name, from] = [me(act).name, await callName(act, to.id), await callName(act, reply.personId)];
+  if (!yes) {
+    const said = told.disagreed(matter, by, part, name, why);
+    await tellPrivately(act, matter, [{ id: reply.personId }], said);
+  }
+  const others = (await tiersOf(matter)).filter(({ id }) => id !== me(act).id && id !== reply.personId);
+  await tellPrivately(act, matter, others, told.decidedBy(reply.number ?? '', by, yes));
+  return { said: yes ? wording.agreed(matter, part, name, from) : wording.disagreed(matter, part, from) };
+}
+
+/** Those the proposal went to. */
+const tiersOf = async (matter: Matter): Promise<readonly Person[]> =>
+  matter.organisers
+    .map(({ people }) => people.filter(({ id }) => matter.deciders.includes(id)))
+    .find((people) => people.length > 0) ?? [];

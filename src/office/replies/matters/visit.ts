@@ -1,0 +1,41 @@
+// A 视导 as something that can be answered.
+import { dayLabel } from '../../../lib/datelabel.ts';
+import { dayMs, monthDayWeekday } from '../../../lib/dates.ts';
+import { around } from '../../calendar/days.ts';
+import { peopleById } from '../../people/model.ts';
+import { peopleWith } from '../../people/queries.ts';
+import { beginningOf } from '../../reminders/leads.ts';
+import { visitOf } from '../../visits/model.ts';
+import { withNames } from '../../visits/queries.ts';
+import { replySettings } from '../model.ts';
+import { idsOf, type MatterKind } from './kind.ts';
+
+export const visit: MatterKind = {
+  async load({ tx, calendar, today }, { id }) {
+    const row = await tx.selectFrom('visits').selectAll().where('id', '=', id).executeTakeFirst();
+    if (!calendar || row?.state !== 'planned') return null;
+    const found = visitOf(row);
+    const [words] = await withNames(tx, [found]);
+    const { day } = found;
+    const planner = await peopleById(tx, [found.plannedBy]);
+    const heads = await peopleWith(tx, ['head']);
+    const beginsAt = beginningOf(calendar, day);
+    return {
+      ref: { kind: 'visit', id, occurrence: day },
+      what: `${words?.school ?? ''}视导（${found.number}）`,
+      when: dayLabel(day, around(calendar, today)),
+      day: monthDayWeekday(day),
+      span: { start: day, end: day },
+      beginsAt,
+      overAt: beginsAt + replySettings.after.days * dayMs,
+      takes: ['attend', 'absent', 'leave', 'want', 'offer', 'handover', 'ask', 'seen'],
+      organisers: [
+        { called: '安排的', people: planner },
+        { called: '主任', people: heads },
+      ],
+      deciders: idsOf(planner, heads),
+      parts: new Map(found.team.map((member) => [member, { called: '组员' }])),
+      next: null,
+    };
+  },
+};

@@ -1,0 +1,67 @@
+// Passing on what was answered: to whom, when, and under which name in the ledger.
+import type { Said } from '../../bot/message.ts';
+import { newId } from '../../lib/ids.ts';
+import { type Act, me, record, tell } from '../act.ts';
+import { loadCalendar } from '../calendar/model.ts';
+import type { Person } from '../people/model.ts';
+import { callNames } from '../preparation/queries.ts';
+import { nextSendingTime } from '../reminders/hours.ts';
+import type { Matter, Reply } from './model.ts';
+import { listenersOf } from './rules.ts';
+import { label, listenerWords } from './wording.ts';
+
+/** When a private word about it goes out: in sending hours, or at once when it begins before they open. Epoch ms. */
+async function politely(act: Act, { beginsAt }: Matter): Promise<number> {
+  const opening = nextSendingTime(await loadCalendar(act.tx), act.now) ?? act.now;
+  return beginsAt !== null && act.now < beginsAt && opening >= beginsAt ? act.now : opening;
+}
+
+/** Owes a private word about a matter; `due` epoch ms, in decent hours without. What somebody asked themselves may come at once. */
+export async function tellPrivately(
+  act: Act,
+  matter: Matter,
+  people: readonly Pick<Person, 'id'>[],
+  said: Said,
+  due?: number,
+): Promise<void> {
+  const { kind, id, occurrence } = matter.ref;
+  const when = due ?? (await politely(act, matter));
+  // Each thing said is a message of its own; the transaction of the message keeps it from being owed twice.
+  const lead = `said:${newId()}`;
+  for (const person of people) {
+    await tell(act, {
+      source: { kind, id },
+      ...(occurrence === '' ? {} : { occurrence }),
+      lead,
+      audience: { kind: 'person', id: person.id },
+      class: 'notice',
+      said,
+      due: when,
+    });
+  }
+}
+
+/** Tells whoever hears what the speaker answers. Answers who that is, in words. */
+export async function passOn(act: Act, matter: Matter, said: Said): Promise<string> {
+  const listeners = listenersOf(matter, me(act).id);
+  await tellPrivately(act, matter, listeners.people, said);
+  return listenerWords(listeners);
+}
+
+/** What somebody is called in messages: 李强（二码头小学）. */
+export async function callName(act: Act, id: string): Promise<string> {
+  return (await callNames(act.tx, [id])).get(id) ?? '一位老师';
+}
+
+/** What the speaker is called in messages. */
+export const myName = (act: Act): Promise<string> => callName(act, me(act).id);
+
+/** Records that something was answered: to what and which kind, never the words. */
+export const recordReply = (
+  act: Act,
+  deed: string,
+  { id, number }: Reply,
+  matter: Matter | null,
+  side: 'old' | 'new' = 'new',
+): Promise<void> =>
+  record(act, `reply.${deed}`, { kind: 'reply', id: number ?? id }, { [side]: { title: matter ? label(matter) : '' } });

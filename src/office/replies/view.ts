@@ -1,0 +1,106 @@
+// Who answered what: for those who organise it in private, for everybody else what they answered themselves, for groups a number.
+import { askBack } from '../../bot/command.ts';
+import type { Said } from '../../bot/message.ts';
+import { say } from '../../bot/message.ts';
+import { compareKey } from '../../lib/chinese.ts';
+import { openingDate } from '../../lib/dateopening.ts';
+import { dayMs } from '../../lib/dates.ts';
+import { resolveDate } from '../../lib/datespec.ts';
+import { refuse } from '../../lib/refuse.ts';
+import { type Act, me } from '../act.ts';
+import { around } from '../calendar/days.ts';
+import { loadCalendar } from '../calendar/model.ts';
+import { callNames } from '../preparation/queries.ts';
+import { loadMatter, loadMatters } from './matters/index.ts';
+import { matterMeant } from './meant.ts';
+import { type Matter, type Reply, readRef, refText, replySettings } from './model.ts';
+import { countsOf, isOn, mayLook, mayRead, repliesTo } from './rules.ts';
+import { repliesOn, repliesSince } from './store.ts';
+import * as wording from './view-wording.ts';
+import { label } from './wording.ts';
+
+const mostOffered = 8;
+
+/** How many answered to what was last asked in this group. @throws Refusal, AskBack */
+export async function groupState(act: Act, matter: string | undefined): Promise<string> {
+  const meant = await matterMeant(act, { kind: 'seen', matter });
+  return wording.counted(meant.matter, countsOf(await repliesOn(act.tx, meant.matter.ref)));
+}
+
+/** Matters with answers that have not been over for long, as the speaker may look at them; and what the speaker answered. */
+async function known(act: Act): Promise<{ all: Reply[]; mine: Matter[]; own: Matter[] }> {
+  const all = await repliesSince(act.tx, act.now - 200 * dayMs);
+  const matters = (
+    await loadMatters(
+      act,
+      all.map(({ ref }) => ref),
+    )
+  ).filter(({ overAt }) => overAt === null || act.now < overAt);
+  const { id } = me(act);
+  const own = matters.filter((matter) => repliesTo(all, matter).some(({ personId }) => personId === id));
+  return { all, mine: matters.filter((matter) => mayLook(matter, id)), own };
+}
+
+/** What the words mean among those: a part of what it is called (数学, 视0001), or its day. */
+async function named(act: Act, matters: readonly Matter[], words: string): Promise<Matter[]> {
+  const calendar = await loadCalendar(act.tx);
+  const opening = calendar && openingDate(words);
+  const readings = opening ? resolveDate(opening.spec, around(calendar, act.today)).readings : [];
+  const rest = compareKey(opening ? opening.rest : words);
+  return matters.filter(
+    (matter) => (!opening || readings.some((days) => isOn(matter, days))) && compareKey(label(matter)).includes(rest),
+  );
+}
+
+/** Who answered what, in private. @throws Refusal when nothing of that name has answers; AskBack about `matter` */
+export async function privateState(act: Act, wish: { matter?: string | undefined; words: string }): Promise<Said> {
+  const ref = wish.matter === undefined ? null : readRef(wish.matter);
+  const chosen = ref && (await loadMatter(act, ref));
+  if (chosen && mayLook(chosen, me(act).id)) return shownTo(act, chosen, await repliesOn(act.tx, chosen.ref));
+  const { all, mine, own } = await known(act);
+  const found = wish.words === '' ? mine : await named(act, mine, wish.words);
+  const [only, other] = found;
+  if (only && !other) return shownTo(act, only, repliesTo(all, only));
+  if (other)
+    askBack(
+      'matter',
+      wording.whichState,
+      found.slice(0, mostOffered).map((matter) => ({ label: label(matter), value: refText(matter.ref) })),
+    );
+  if (wish.words !== '' && mine.length > 0) refuse('no-state', wording.noState(wish.words));
+  const kinds = (matter: Matter) =>
+    repliesTo(all, matter)
+      .filter(({ personId }) => personId === me(act).id)
+      .map(({ kind }) => kind);
+  return wording.ownAnswers(own.map((matter) => ({ matter, kinds: [...new Set(kinds(matter))] })));
+}
+
+async function shownTo(act: Act, matter: Matter, replies: readonly Reply[]): Promise<Said> {
+  if (replies.length === 0) return say(wording.counted(matter, { attend: 0, signup: 0 }));
+  const ids = replies.flatMap(({ personId, otherId }) => (otherId ? [personId, otherId] : [personId]));
+  const names = await callNames(act.tx, ids);
+  const files = await act.tx
+    .selectFrom('reply_files')
+    .select(['reply_id', 'name', 'bytes'])
+    .where(
+      'reply_id',
+      'in',
+      replies.map(({ id }) => id),
+    )
+    .where('state', '=', 'stored')
+    .execute();
+  const lines = replies.map((reply): wording.Line => {
+    const file = files.find(({ reply_id }) => reply_id === reply.id);
+    return {
+      reply,
+      who: names.get(reply.personId) ?? '一位老师',
+      other: names.get(reply.otherId ?? '') ?? '一位老师',
+      file: file ? wording.fileWords(file.name, file.bytes ?? 0) : '',
+      readable: mayRead(matter, reply, me(act).id),
+    };
+  });
+  return wording.stateOf(matter, lines);
+}
+
+/** For how many days a link to a file is good. */
+export const linkDays = replySettings.link.days;
