@@ -2,6 +2,7 @@
 //   node bench/main.ts [NAME…] [--rounds N] [--json FILE]
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { beating } from './beat.ts';
 import { callbacks } from './callbacks.ts';
 import { commits } from './commits.ts';
 import { fanout } from './fanout.ts';
@@ -12,7 +13,7 @@ import { rehearsing } from './rehearse.ts';
 import { starting } from './start.ts';
 import { type Line, type Piece, table } from './table.ts';
 
-const pieces: readonly Piece[] = [commits, fanout, pace, callbacks, starting, parsing, postpone, rehearsing];
+const pieces: readonly Piece[] = [commits, fanout, pace, callbacks, starting, parsing, postpone, rehearsing, beating];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -6,8 +6,9 @@ import { dateOf, dayMs, daysBetween, monthDayWeekday } from '../../lib/dates.ts'
 import type { Wanted } from '../../queue/ledger.ts';
 import type { Reader } from '../../store/db.ts';
 import { allGroups, type Group } from '../people/model.ts';
-import { beginningOf, expiryOf, inSpan, leadAt } from '../reminders/leads.ts';
+import { beginningOf, expiryOf, leadAt } from '../reminders/leads.ts';
 import { hearings } from '../reminders/rules.ts';
+import { timelines } from '../reminders/timeline.ts';
 import { groupsFor, type SpeakingKind, speakingKind } from './audience.ts';
 import { around } from './days.ts';
 import type { Calendar, Item } from './model.ts';
@@ -29,7 +30,10 @@ export interface ItemReminder {
  * The reminders of items that fall due in (from, to], epoch ms. Only items of precision `day` have leads, and only those
  * that were not over when the calendar was imported. Pure.
  */
-export function itemReminders(calendar: Calendar, from: number, to: number): ItemReminder[] {
+export const itemReminders = (calendar: Calendar, from: number, to: number): ItemReminder[] =>
+  ofTerm(calendar).between(from, to);
+
+const ofTerm = timelines((calendar: Calendar): ItemReminder[] => {
   const speaking = calendar.items.flatMap((item) => {
     const { start, end, precision, recurrence, past } = item;
     const kind = speakingKind(item);
@@ -39,12 +43,14 @@ export function itemReminders(calendar: Calendar, from: number, to: number): Ite
   return speaking.flatMap(({ kind, item }) =>
     hearings(calendar, kind).flatMap(({ rule, holdsFor }) =>
       rule.leads.flatMap((lead) => {
+        // On the day itself those are asked in private who have not confirmed (exams/reminders.ts).
+        if (kind === 'paperPickup' && lead.schoolDays === 0) return [];
         const due = leadAt(calendar, item.start, lead);
-        return due !== null && inSpan(due, from, to) ? [{ item, kind, lead, due, rule, holdsFor }] : [];
+        return due === null ? [] : [{ item, kind, lead, due, rule, holdsFor }];
       }),
     ),
   );
-}
+});
 
 /** What of it is owed, to the groups that are for the roles concerned; never to groups with outsiders or of one subject. */
 export async function dueItems(db: Reader, calendar: Calendar, from: number, to: number): Promise<Wanted[]> {
