@@ -7,7 +7,7 @@ import { rows } from './rows.ts';
 const engines = postgresMissing() ? (['sqlite'] as const) : (['sqlite', 'postgres'] as const);
 
 describe('faults', () => {
-  it.each(rows)('row $number: $title', { timeout: 90_000 }, async (row) => {
+  it.each(rows)('row $number: $title', { timeout: 300_000 }, async (row) => {
     const engine = engines[row.number % engines.length] ?? 'sqlite';
     const found = await row.run({ scale: 'short', seed: 1, engine, progress: () => undefined });
     const broken = found.flatMap(({ variant, findings }) =>

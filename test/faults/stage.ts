@@ -57,7 +57,7 @@ export async function openStage({ engine }: Pick<RowParts, 'engine'>, options: S
   const [redis, fake] = [await startRedis(), await startFakeWecom(options.fake)];
   const databaseUrl = postgres?.url;
   const store = await openStore({ dataDir, databaseUrl });
-  if (options.district ?? true) await seed(store);
+  if (options.district ?? true) await seed(store, fake);
   const port = await freePort();
   const services: Service[] = [];
   let [base, since] = [stageStart, Date.now()];
@@ -93,6 +93,8 @@ export async function openStage({ engine }: Pick<RowParts, 'engine'>, options: S
         ...env,
       });
       services.push(service);
+      // Its clock began while it was still starting: behind everybody else's by that long.
+      await service.clockTo(now());
       return service;
     },
     async close() {
@@ -123,14 +125,17 @@ function fakeSettings(fake: FakeWecom): Record<string, string> {
 }
 
 /** People and groups on WeCom; each group has a push robot of its own. */
-async function seed(store: Store): Promise<void> {
+async function seed(store: Store, fake: FakeWecom): Promise<void> {
   await store.write(async (tx) => {
     const act = systemAct(tx, stageStart - dayMs / 24, 'test', { publicUrl: 'http://jiaoyan.test', sandbox: false });
     await seedDistrict(act, { platform: 'wecom' });
     await importTerm(act, term);
     await seedContest(act);
-    const hook = { robot: null, chat_id: null, hook_lane: 'wecom-push', hook_key: 'hook-key-1' };
-    await tx.updateTable('groups').set(hook).execute();
+    for (const { id } of await tx.selectFrom('groups').select('id').execute()) {
+      const hook = { robot: null, chat_id: null, hook_lane: 'wecom-push', hook_key: `hook-${id}` };
+      fake.webhooks.add(hook.hook_key);
+      await tx.updateTable('groups').set(hook).where('id', '=', id).execute();
+    }
     await tx.updateTable('identities').set({ opened_at: null, opened_robot: null }).execute();
   });
 }
