@@ -85,7 +85,7 @@ export const givePreview = (
 ): string =>
   [
     `要交给 ${wish.setter} 吗？${about(wish)}，${monthDayWeekday(wish.dueOn)}前完成。`,
-    '只有您、教研室主任知道；我会私下告诉本人有一项保密任务，不写内容，请您当面交代。',
+    '只有您、教研室主任和本人知道；我会私下告诉本人有一项保密任务，不写内容，请您当面交代。',
   ].join('\n');
 export const given = (number: string, toSelf: boolean): string =>
   toSelf ? `已交办 ${number}。` : `已交办 ${number}，我会私下告诉本人，不写内容。有进展我会私下告诉您。`;
