@@ -30,7 +30,7 @@ const addMs = 5_000;
 const silentMs = 12_000;
 
 /** Times of all workers on one Redis, milliseconds: they share one key for the stalled check, so they must be the same everywhere. */
-const watching = { lockDuration: 15_000, stalledInterval: 5_000 };
+export const watching = { lockDuration: 15_000, stalledInterval: 5_000 };
 
 /** How to run, beside where. */
 export interface BullOptions {

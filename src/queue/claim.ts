@@ -6,8 +6,11 @@ import type { Tx } from '../store/db.ts';
 import { prepared } from '../store/prepared.ts';
 import type { ClassName } from './classes.ts';
 
-/** How long a claim holds, milliseconds of machine time: longer than the longest request (14 s) and writing down its end. */
-export const claimMs = 20_000;
+/**
+ * How long a claim holds, milliseconds of machine time: longer than the longest request (14 s) and writing down its end. An object,
+ * so that processes that are killed on purpose (test/faults) can be given shorter times.
+ */
+export const claims = { holdFor: 20_000 };
 
 /** A delivery that this process may now send. */
 export interface Claimed {
@@ -56,7 +59,7 @@ const take = prepared((db, v: { id: string; now: number; until: number }) =>
  * another process, out of time, or the part before it has not come to an end. `now` is office time, `real` machine time.
  */
 export async function claim(tx: Tx, id: string, now: number, real: number): Promise<Claimed | null> {
-  const until = real + claimMs;
+  const until = real + claims.holdFor;
   const [row] = (await take(tx, { id, now, until })).rows;
   if (!row?.address) return null;
   return {

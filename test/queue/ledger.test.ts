@@ -1,7 +1,7 @@
 // The ledger: written once, claimed once, settled by whoever claimed it, and taken back until the request begins.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Sent } from '../../src/platforms/platform.ts';
-import { type Claimed, claim, claimMs } from '../../src/queue/claim.ts';
+import { type Claimed, claim, claims } from '../../src/queue/claim.ts';
 import type { ClassName } from '../../src/queue/classes.ts';
 import { cancel, keyOf, want } from '../../src/queue/ledger.ts';
 import { retries, settle } from '../../src/queue/settle.ts';
@@ -100,7 +100,7 @@ describe.each(stores)('ledger on $name', ({ open }) => {
       const all = await Promise.all(
         Array.from({ length: 12 }, (_, i) => (i % 2 ? store : other).write((tx) => claim(tx, id, start, real))),
       );
-      expect(all.filter((got) => got !== null)).toMatchObject([{ id, attempts: 1, until: real + claimMs }]);
+      expect(all.filter((got) => got !== null)).toMatchObject([{ id, attempts: 1, until: real + claims.holdFor }]);
     });
 
     it('is refused without an address, before its time is over only', async () => {

@@ -1,6 +1,6 @@
 // The outbox: what is due is handed over, once and again when Redis may have lost it; what cannot go anywhere ends here.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { claim, claimMs } from '../../src/queue/claim.ts';
+import { claim, claims } from '../../src/queue/claim.ts';
 import { relay } from '../../src/queue/outbox.ts';
 import type { Runner } from '../../src/queue/parts.ts';
 import { sweep } from '../../src/queue/sweep.ts';
@@ -217,7 +217,7 @@ describe.each(stores)('outbox on $name', ({ open }) => {
       await handOver();
       await set({ reason: null, ...given });
       const { id } = await room.row();
-      await store.write((tx) => claim(tx, id, start, room.clock.real() - claimMs - 1_000));
+      await store.write((tx) => claim(tx, id, start, room.clock.real() - claims.holdFor - 1_000));
       return id;
     }
 

@@ -16,7 +16,7 @@ interface Extent {
 
 const extents: Record<RowParts['scale'], Extent> = {
   full: { kills: 50, sends: 500, concurrencies: [1, 8], patience: 120_000 },
-  short: { kills: 3, sends: 30, concurrencies: [8], patience: 1_500 },
+  short: { kills: 3, sends: 30, concurrencies: [8], patience: 60_000 },
 };
 
 /** Every fifth message is of a class that is repeated by rule when nobody knows. */
@@ -34,7 +34,11 @@ export const worker: Row = {
 
 async function killed(parts: RowParts, concurrency: number): Promise<{ variant: string; findings: Finding[] }> {
   const { kills, sends, patience } = extents[parts.scale];
-  const stage = await openStage(parts, { district: false, lanes: { 'wecom-push': { concurrency } } });
+  const stage = await openStage(parts, {
+    district: false,
+    lanes: { 'wecom-push': { concurrency } },
+    env: { FAULTS_WAITS: parts.scale },
+  });
   try {
     await addGroups(stage, sends);
     const chance = chanceOf(parts.seed, concurrency);
