@@ -15,7 +15,7 @@ import { lazyVault } from './lib/vault.ts';
 import type { OfficeSettings } from './office/act.ts';
 import { systemAct } from './office/act.ts';
 import { alertUnknown, tellFailed } from './office/deliveries/actions.ts';
-import { guardAnswer, guardDelivery } from './office/deliveries/guard.ts';
+import { fitTogether, guardAnswer, guardDelivery } from './office/deliveries/guard.ts';
 import { enter } from './office/enter.ts';
 import { refusedPaper, refusePaper } from './office/papers/files.ts';
 import type { OfficeParts } from './office/parts.ts';
@@ -118,6 +118,7 @@ export function createCore(parts: CoreParts): Core {
     guard: (tx, row) => guardDelivery(systemAct(tx, clock.now(), 'guard', officeSettings), row),
     alarm: (tx, id) => alertUnknown(systemAct(tx, clock.now(), 'queue', officeSettings), id),
     failed: (tx, id) => tellFailed(systemAct(tx, clock.now(), 'queue', officeSettings), id),
+    fits: (tx, audience, said) => fitTogether(tx, audience, said, dateOf(clock.now())),
     attemptsOf: (name) => jobOf(name)?.attempts ?? 1,
     deadlineOf: (name) => jobOf(name)?.deadline ?? 60_000,
     runTask: async (name, payload) => {

@@ -4,6 +4,8 @@ import type { Address } from '../platforms/platform.ts';
 import type { Tx } from '../store/db.ts';
 import { prepared } from '../store/prepared.ts';
 import type { Row } from '../store/tables.ts';
+import { merged, waitToMerge } from './bundle.ts';
+import { bundleKind } from './dissolve.ts';
 import { laneOf } from './lanes.ts';
 import type { QueueParts } from './parts.ts';
 import { tellOf } from './tell.ts';
@@ -18,6 +20,7 @@ type Delivery = Row<'deliveries'>;
  * every row stays locked until the commit: nothing can be cancelled between being looked at and being written.
  */
 export async function giveAddresses(tx: Tx, parts: QueueParts, ids: readonly string[]): Promise<ByLane> {
+  await waitToMerge(tx, parts, ids);
   const rows = await tx
     .selectFrom('deliveries')
     .selectAll()
@@ -29,7 +32,7 @@ export async function giveAddresses(tx: Tx, parts: QueueParts, ids: readonly str
     .$if(parts.store.engine === 'postgres', (query) => query.forUpdate().skipLocked())
     .execute();
   const byLane: ByLane = new Map();
-  for (const row of rows) {
+  for (const row of await merged(tx, parts, rows)) {
     for (const { id, lane } of await address(tx, parts, row)) {
       const known = byLane.get(lane);
       if (known) known.push(id);
@@ -53,8 +56,8 @@ async function address(tx: Tx, parts: QueueParts, row: Delivery): Promise<{ id: 
     await tellOf(tx, parts, row.id, 'failed');
     return [];
   }
-  // An answer was looked at when it was given, before it was stored.
-  const guarded = to.chat.kind === 'group' && row.class !== 'answer';
+  // An answer was looked at when it was given, before it was stored; what was merged when it was.
+  const guarded = to.chat.kind === 'group' && row.class !== 'answer' && row.source_kind !== bundleKind;
   const clause = guarded ? await parts.guard(tx, row) : null;
   if (clause) {
     await end(tx, parts, row, 'held', clause);

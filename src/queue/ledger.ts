@@ -6,6 +6,7 @@ import type { Address } from '../platforms/platform.ts';
 import type { Tx } from '../store/db.ts';
 import type { DeliveryState } from '../store/tables.ts';
 import type { ClassName } from './classes.ts';
+import { takeFromBundles } from './dissolve.ts';
 
 /** Who is to hear it: a registered group, a person wherever they can be reached, or the very chat of a message. */
 export type Audience =
@@ -26,8 +27,12 @@ export interface Wanted {
   audience: Audience;
   class: ClassName;
   said: Said;
+  /** The same said at another instant (epoch ms): 明天 becomes 下周一. Whoever has no such words leaves it out. Not stored. */
+  saidAt?: (at: number) => Said;
   /** Epoch ms from which it may go out. */
   due: number;
+  /** When it was due before it was put off because the week was full (epoch ms). */
+  putOffFrom?: number;
   /** Epoch ms after which it is `missed`. */
   expires?: number;
   /** Written for the record only: it was over before it could be owed (`past`), or came too late (`missed`). */
@@ -37,8 +42,11 @@ export interface Wanted {
   author?: string;
 }
 
+/** What a message is told by. */
+export type Identity = Pick<Wanted, 'source' | 'occurrence' | 'lead' | 'revision' | 'audience'>;
+
 /** The unique key of a wanted message. */
-export function keyOf(wanted: Wanted): string {
+export function keyOf(wanted: Identity): string {
   const { source, occurrence = '', lead = '', revision = 0, audience } = wanted;
   const fields = [source.kind, source.id, occurrence, lead, `${audience.kind}:${audience.id}`, String(revision)];
   // Ids come from outside too: what separates fields must not occur in them, or two messages would share a key.
@@ -76,6 +84,8 @@ export async function want(tx: Tx, now: number, wishes: readonly Wanted[]): Prom
     created_at: now,
     settled_at: wish.born ? now : null,
     author_id: wish.author ?? null,
+    bundle_id: null,
+    put_off_from: wish.putOffFrom ?? null,
   }));
   let written = 0;
   // SQLite allows 32,766 bound values in one statement.
@@ -92,10 +102,27 @@ export async function want(tx: Tx, now: number, wishes: readonly Wanted[]): Prom
 
 /**
  * Takes back what has not been sent: everything of a source, or one occurrence of it. Wins until the request to the platform
- * begins; of what is under way the platform decides, and if it does not take it, it is not tried again. Returns how many were
- * cancelled at once.
+ * begins; of what is under way the platform decides, and if it does not take it, it is not tried again. What stands in one message
+ * with others is taken out of it, and the others go by themselves. Returns how many were cancelled at once.
  */
 export async function cancel(
+  tx: Tx,
+  now: number,
+  source: { kind: string; id: string; occurrence?: string },
+  reason: string,
+): Promise<number> {
+  let cancelled = 0;
+  for (;;) {
+    cancelled += await cancelOwn(tx, now, source, reason);
+    const ended = await takeFromBundles(tx, now, source, reason);
+    if (ended === null) return cancelled;
+    // Once more: somebody else may have taken the same bundle apart at this very moment.
+    cancelled += ended;
+  }
+}
+
+/** What stands by itself. */
+async function cancelOwn(
   tx: Tx,
   now: number,
   source: { kind: string; id: string; occurrence?: string },

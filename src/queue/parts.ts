@@ -1,4 +1,5 @@
 // What the queue side is made of and given: shared by relay, sweep, sending and both runners.
+import type { Said } from '../bot/message.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Address, Platform } from '../platforms/platform.ts';
@@ -24,6 +25,8 @@ export interface QueueParts {
   resolve(tx: Tx, audience: { kind: string; id: string }, tried: readonly string[]): Promise<Address | null>;
   /** Why a message to a group is held back; null lets it pass. Tells the author when it holds. */
   guard(tx: Tx, delivery: Row<'deliveries'>): Promise<string | null>;
+  /** Whether words, each of which may be said there, may also stand together in one message. */
+  fits?(tx: Tx, audience: { kind: string; id: string }, said: Said): Promise<boolean>;
   /** Something became `unknown` and will not be repeated by itself: tells an admin. */
   alarm(tx: Tx, deliveryId: string): Promise<void>;
   /** Something became `failed`: tells its author. */

@@ -6,6 +6,7 @@ import { prepared } from '../store/prepared.ts';
 import type { DeliveryState } from '../store/tables.ts';
 import type { Claimed } from './claim.ts';
 import { classes } from './classes.ts';
+import { freeMembers } from './dissolve.ts';
 import { notKept, secretAnswer } from './secret.ts';
 
 /**
@@ -143,5 +144,7 @@ async function backToQueue(
     .where('claimed_until', '=', until)
     .returning('state')
     .executeTakeFirst();
+  // Of several things in one message one was taken back: the others are said by themselves.
+  if (row?.state === 'cancelled') await freeMembers(tx, now, id);
   return { state: row?.state ?? null };
 }

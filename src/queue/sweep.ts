@@ -1,6 +1,7 @@
 // Tidies up after processes that died and after time that went by.
 import type { Tx } from '../store/db.ts';
 import { type ClassName, classes } from './classes.ts';
+import { bundleKind, freeMembers } from './dissolve.ts';
 import type { QueueParts } from './parts.ts';
 import { retries } from './settle.ts';
 import { tellOf } from './tell.ts';
@@ -29,8 +30,8 @@ async function sweepMissed({ store, clock }: QueueParts): Promise<number> {
     .execute();
   if (late.length === 0) return 0;
   const ids = late.map(({ id }) => id);
-  const { numUpdatedRows } = await store.write((tx) =>
-    tx
+  return store.write(async (tx) => {
+    const swept = await tx
       .updateTable('deliveries')
       .set({ state: 'missed', reason: '错过了发送时间', settled_at: now })
       .where('id', 'in', (eb) =>
@@ -42,9 +43,19 @@ async function sweepMissed({ store, clock }: QueueParts): Promise<number> {
           // What is being cancelled or claimed right now is looked at the next time; see outbox.ts on waiting.
           .$if(store.engine === 'postgres', (rows) => rows.forUpdate().skipLocked()),
       )
-      .executeTakeFirst(),
-  );
-  return Number(numUpdatedRows);
+      .returning(['id', 'source_kind', 'part'])
+      .execute();
+    for (const { id, source_kind, part } of swept)
+      if (source_kind === bundleKind && part === 0) await takeApart(tx, now, id);
+    return swept.length;
+  });
+}
+
+/** The time of one thing in it is over; the others may still be said. */
+async function takeApart(tx: Tx, now: number, id: string): Promise<void> {
+  const end = { state: 'cancelled' as const, reason: '里面有一件已经过时，其余另发' };
+  await tx.updateTable('deliveries').set(end).where('id', '=', id).execute();
+  await freeMembers(tx, now, id);
 }
 
 async function sweepClaims(parts: QueueParts): Promise<number> {

@@ -6,7 +6,7 @@ import { type Act, me, record, tell } from '../act.ts';
 import type { Role } from '../people/model.ts';
 import { peopleWith } from '../people/queries.ts';
 import type { Delivery } from './model.ts';
-import { findDelivery, timesRecorded } from './queries.ts';
+import { findDelivery, saidIn, timesRecorded } from './queries.ts';
 import * as wording from './wording.ts';
 
 /** What each deed makes of a delivery, and how the record calls it. */
@@ -19,10 +19,11 @@ const outcomes: Record<wording.Deed, { action: string; state(from: DeliveryState
     reason: '不再发送',
   },
   放行: { action: 'delivery.released', state: () => 'queued', reason: '教研室主任放行' },
+  撤回: { action: 'delivery.withdrawn', state: () => 'cancelled', reason: '管理员撤回' },
 };
 
 /**
- * Does `deed` about a delivery that is unknown, failed, missed or held. What is held is the head's to decide. Recorded with
+ * Does `deed` about a delivery that is unknown, failed, missed, held or still waiting. What is held is the head's to decide. Recorded with
  * old and new state. @throws Refusal when the state does not allow it (any more), or it is not the speaker's to do
  */
 export async function settleByHand(act: Act, delivery: Delivery, deed: wording.Deed): Promise<void> {
@@ -110,7 +111,11 @@ export async function alertUnknown(act: Act, deliveryId: string): Promise<void> 
  * Nothing is owed about an alert or an answer.
  */
 export async function tellFailed(act: Act, deliveryId: string): Promise<void> {
-  const delivery = await findDelivery(act.tx, deliveryId);
+  const failed = await findDelivery(act.tx, deliveryId);
+  for (const delivery of await saidIn(act.tx, failed)) await tellAuthor(act, delivery);
+}
+
+async function tellAuthor(act: Act, delivery: Delivery): Promise<void> {
   const { author_id: author, class: kind, audience_id: audience, source_kind, source_id, occurrence_on } = delivery.row;
   if (!author || author === audience || kind === 'alert' || kind === 'answer') return;
   await tell(act, {
@@ -137,3 +142,7 @@ export async function tellHeld(act: Act, deliveryId: string, clause: string): Pr
     said: wording.heldNote(delivery, clause),
   });
 }
+
+/** What a deed on record is called: 重发. */
+export const deedTitle = (action: string): string =>
+  Object.entries(outcomes).find(([, outcome]) => outcome.action === action)?.[0] ?? '改动';

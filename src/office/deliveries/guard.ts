@@ -32,6 +32,13 @@ export async function guardDelivery(act: Act, row: Row<'deliveries'>): Promise<s
   return `里面有${guarded.clause}`;
 }
 
+/** Whether words that may each be said in a group may stand together in one message to it. */
+export async function fitTogether(tx: Tx, audience: { kind: string; id: string }, said: Said, today: LocalDate) {
+  if (audience.kind !== 'group') return true;
+  const outsiders = () => hasOutsiders(tx, { column: 'id', id: audience.id });
+  return (await look(tx, wordsOf(said), outsiders, today)).ok;
+}
+
 const isApproved = async (tx: Tx, { source_kind, source_id, revision, author_id, said }: Row<'deliveries'>) =>
   (await approvals(tx))({
     source: { kind: source_kind, id: source_id },

@@ -1,6 +1,7 @@
 // What admins see of the messages the office owes: counts of today, the last ones in a state, one by its short number.
 import { addDays, instantOf, type LocalDate } from '../../lib/dates.ts';
 import { refuse } from '../../lib/refuse.ts';
+import { bundleKind } from '../../queue/dissolve.ts';
 import type { Reader } from '../../store/db.ts';
 import type { DeliveryState, Row } from '../../store/tables.ts';
 import type { Delivery } from './model.ts';
@@ -76,6 +77,19 @@ export async function findDelivery(db: Reader, number: string): Promise<Delivery
   const rows = await db
     .selectFrom('deliveries')
     .selectAll()
+/** What a delivery says: itself, or the several that were merged into it. */
+export async function saidIn(db: Reader, delivery: Delivery): Promise<Delivery[]> {
+  const { row, to } = delivery;
+  if (row.source_kind !== bundleKind) return [delivery];
+  const members = await db
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('bundle_id', '=', row.id)
+    .orderBy('key')
+    .execute();
+  return members.map((member) => ({ row: { ...member, reason: row.reason }, to }));
+}
+
     .where('id', '>=', start)
     .where('id', '<', `${start}g`)
     .limit(2)

@@ -75,4 +75,6 @@ const rowOf = (wish: Owed, trouble: Trouble): Row<'deliveries'> => ({
   created_at: wish.due,
   settled_at: wish.due,
   author_id: wish.author ?? null,
+  bundle_id: null,
+  put_off_from: wish.putOffFrom ?? null,
 });

@@ -22,6 +22,8 @@ export interface Hearers {
   reaches(to: { kind: string; id: string }): boolean;
   /** What a message to a group would be held for, in Chinese; null lets it pass. */
   heldFor(message: Spoken): string | null;
+  /** Whether words that may each be said there may stand together. */
+  fits(message: Pick<Spoken, 'audience' | 'said' | 'due'>): boolean;
 }
 
 /** A message as the guard sees it; `due`: epoch ms. */
@@ -58,7 +60,7 @@ export async function hearersOf(
       .filter(({ active, roles }) => active === 1 && (JSON.parse(roles) as string[]).includes('head'))
       .map(({ id }) => id),
     reaches: channels ? await reachedBy(db, channels) : () => true,
-    heldFor: await guardOf(db, calendar),
+    ...(await guardOf(db, calendar)),
   };
 }
 
@@ -79,7 +81,7 @@ async function reachedBy(db: Reader, channels: ChannelFacts): Promise<Hearers['r
 }
 
 /** The guard, asked once for each text: a reminder goes to many groups. */
-async function guardOf(db: Reader, calendar: Calendar | null): Promise<Hearers['heldFor']> {
+async function guardOf(db: Reader, calendar: Calendar | null): Promise<Pick<Hearers, 'heldFor' | 'fits'>> {
   const outsiders = new Set((await allGroups(db)).filter((group) => group.outsiders).map(({ id }) => id));
   const plan = planLines(calendar);
   const spans = await paperSpans(db);
@@ -92,15 +94,23 @@ async function guardOf(db: Reader, calendar: Calendar | null): Promise<Hearers['
     const guarded = guardText(text, { groupHasOutsiders, plan, papersBeingSet: beingSet });
     return guarded.ok ? null : guarded.clause;
   };
-  return ({ audience: { kind, id }, said, due, source, revision = 0, author = null }) => {
-    if (kind !== 'group') return null;
+  const looked = ({ audience: { id }, said, due }: Pick<Spoken, 'audience' | 'said' | 'due'>): string | null => {
     const groupHasOutsiders = outsiders.has(id);
     const text = wordsOf(said);
     const key = `${groupHasOutsiders} ${dateOf(due)} ${text}`;
     const known = clauses.get(key);
     const clause = known === undefined ? clauseOf(text, groupHasOutsiders, due) : known;
     clauses.set(key, clause);
-    if (clause !== null || !groupHasOutsiders || approved({ source, revision, author, said })) return clause;
-    return heldFor('unapproved').clause;
+    return clause;
+  };
+  return {
+    heldFor(message) {
+      const { audience, said, source, revision = 0, author = null } = message;
+      if (audience.kind !== 'group') return null;
+      const clause = looked(message);
+      if (clause !== null || !outsiders.has(audience.id) || approved({ source, revision, author, said })) return clause;
+      return heldFor('unapproved').clause;
+    },
+    fits: (message) => message.audience.kind !== 'group' || looked(message) === null,
   };
 }

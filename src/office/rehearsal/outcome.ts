@@ -1,8 +1,9 @@
 // What becomes of one message: it goes out, or it does not and somebody may be told. Pure, over what was read of the hearers.
 import type { Said } from '../../bot/message.ts';
-import type { Wanted } from '../../queue/ledger.ts';
+import { keyOf, type Wanted } from '../../queue/ledger.ts';
 import { type Alert, alertsAbout, type Owed, type Trouble } from './alerts.ts';
 import type { Hearers } from './hearers.ts';
+import type { Mergeable } from './merging.ts';
 import type { From, Rehearsed, Unsaid } from './model.ts';
 import { reasonOf, type Titles } from './reasons.ts';
 import type { Span } from './span.ts';
@@ -28,6 +29,8 @@ export const isSaid = (entry: Entry): entry is Rehearsed => !isUnsaid(entry);
 export interface Outcome {
   entry: Entry;
   alerts: Alert[];
+  /** Set while it waits: with what it may be merged. */
+  mergeable?: Mergeable;
 }
 
 /** What becomes of a message that is not in the ledger yet. */
@@ -35,13 +38,19 @@ export function outcomeOf(known: Known, wish: Beaten): Outcome {
   const unsaid = (why: string): Outcome => ({ entry: { at: wish.beat, ...named(known, wish), why }, alerts: [] });
   if (wish.born) return unsaid(wish.reason ?? '');
   if (wish.due > known.span.end) return unsaid(whys.later(wish.due));
-  return handedOver(known, wish, 'planned');
+  return handedOver(known, wish, 'planned', keyOf(wish));
 }
 
 /** What is handed over when it is due: it goes out, is held, or reaches nobody. */
-function handedOver(known: Known, wish: Owed, state: Rehearsed['state']): Outcome {
+function handedOver(known: Known, wish: Owed, state: Rehearsed['state'], key: string): Outcome {
   const trouble = troubleOf(wish, known.hearers);
-  if (!trouble) return { entry: said(known, wish, state), alerts: [] };
+  const { class: name, due, audience } = wish;
+  if (!trouble)
+    return {
+      entry: said(known, wish, state),
+      alerts: [],
+      mergeable: { class: name, key, due, said: wish.said, audience },
+    };
   const why = trouble.state === 'held' ? whys.held(trouble.clause) : trouble.reason;
   return { entry: { at: wish.due, ...named(known, wish), why }, alerts: alertsAbout(wish, trouble, known.hearers) };
 }
@@ -61,7 +70,7 @@ export const said = (known: Known, wish: Owed, state: Rehearsed['state']): Rehea
 });
 
 /** What becomes of what stands in the ledger already. */
-export function outcomeOfWritten(known: Known, { at, state, reason, author, ...row }: Written): Outcome {
+export function outcomeOfWritten(known: Known, { at, key, state, reason, author, ...row }: Written): Outcome {
   const { occurrence, lead, ...source } = row.source;
   const wish: Owed = {
     ...{ ...row, source, due: at },
@@ -75,7 +84,7 @@ export function outcomeOfWritten(known: Known, { at, state, reason, author, ...r
       return { entry: said(known, wish, 'sent'), alerts: [] };
     case 'queued':
     case 'sending':
-      return handedOver(known, wish, 'waiting');
+      return handedOver(known, wish, 'waiting', key);
     default:
       return { entry: { at, ...named(known, wish), why: reason ?? '' }, alerts: [] };
   }

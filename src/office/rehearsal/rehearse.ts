@@ -12,6 +12,7 @@ import { settleLate } from '../reminders/late.ts';
 import type { Alert } from './alerts.ts';
 import { clashesBetween } from './clashes.ts';
 import { hearersOf } from './hearers.ts';
+import { joined, merged } from './merging.ts';
 import type { Rehearsal, Unsaid } from './model.ts';
 import {
   type Beaten,
@@ -28,7 +29,7 @@ import { reasonOf, titlesOf } from './reasons.ts';
 import { type Span, spanOf } from './span.ts';
 import { unheardIn } from './unheard.ts';
 import { notes } from './wording.ts';
-import { keysWritten, writtenIn } from './written.ts';
+import { keysWritten, type Written, writtenIn } from './written.ts';
 
 /** What is to be rehearsed. */
 export interface RehearsalWish {
@@ -53,10 +54,11 @@ export async function rehearse(db: Reader, wish: RehearsalWish): Promise<Rehears
   const known: Known = { span, hearers, titles: await titlesOf(db, calendar) };
   const wanted = await wantedIn(db, calendar, span, wish.onProgress);
   const owed = await keysWritten(db, [...wanted.keys()]);
-  const outcomes = [
-    ...(await writtenIn(db, span)).map((row) => outcomeOfWritten(known, row)),
+  const single = [
+    ...writtenOutcomes(known, await writtenIn(db, span)),
     ...[...wanted].filter(([key]) => !owed.has(key)).map(([, one]) => outcomeOf(known, one)),
   ];
+  const outcomes = merged(single, known.hearers);
   const entries = [
     ...outcomes.map(({ entry }) => entry),
     ...(await alertsOf(db, known, outcomes)),
@@ -101,6 +103,21 @@ async function wantedIn(
     onProgress?.(dateOf(from));
   }
   return found;
+}
+
+/** What stands in the ledger: what was merged is said by the message it went into. */
+function writtenOutcomes(known: Known, rows: readonly Written[]): Outcome[] {
+  const members = Map.groupBy(
+    rows.filter(({ bundle }) => bundle !== null),
+    ({ bundle }) => bundle,
+  );
+  return rows
+    .filter(({ bundle }) => bundle === null)
+    .map((row) => {
+      const outcome = outcomeOfWritten(known, row);
+      const reasons = members.get(row.id)?.map(({ source, class: name }) => reasonOf(source, name, known.titles));
+      return reasons ? { ...outcome, entry: { ...outcome.entry, reason: joined(reasons) } } : outcome;
+    });
 }
 
 /** The same alert is said once, for instance to the author of a message that reaches none of its hearers. */

@@ -8,6 +8,8 @@ import type { Span } from './span.ts';
 
 /** A message of the ledger. */
 export interface Written {
+  id: string;
+  key: string;
   at: number;
   audience: { kind: string; id: string };
   class: ClassName;
@@ -17,6 +19,8 @@ export interface Written {
   state: DeliveryState;
   reason: string | null;
   author: string | null;
+  /** The message that says it together with others. */
+  bundle: string | null;
 }
 
 /** Everything of the ledger that is due in the span, but for secret tasks, and for answers: those follow from what people say. */
@@ -25,7 +29,7 @@ export async function writtenIn(db: Reader, { start, end }: Span): Promise<Writt
     .selectFrom('deliveries')
     .select([
       ...(['audience_kind', 'audience_id', 'class', 'said', 'state', 'reason', 'due_at', 'author_id'] as const),
-      ...(['source_kind', 'source_id', 'occurrence_on', 'lead', 'revision'] as const),
+      ...(['source_kind', 'source_id', 'occurrence_on', 'lead', 'revision', 'id', 'key', 'bundle_id'] as const),
     ])
     .where('due_at', '>=', start)
     .where('due_at', '<=', end)
@@ -35,6 +39,8 @@ export async function writtenIn(db: Reader, { start, end }: Span): Promise<Writt
     .orderBy('due_at')
     .execute();
   return rows.map((row) => ({
+    id: row.id,
+    key: row.key,
     at: row.due_at,
     audience: { kind: row.audience_kind, id: row.audience_id },
     class: row.class as ClassName,
@@ -49,6 +55,7 @@ export async function writtenIn(db: Reader, { start, end }: Span): Promise<Writt
     state: row.state,
     reason: row.reason,
     author: row.author_id,
+    bundle: row.bundle_id,
   }));
 }
 
