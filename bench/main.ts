@@ -6,6 +6,7 @@ import { beating } from './beat.ts';
 import { callbacks } from './callbacks.ts';
 import { commits } from './commits.ts';
 import { fanout } from './fanout.ts';
+import { lateness } from './lateness.ts';
 import { pace } from './pace.ts';
 import { parsing } from './parse.ts';
 import { postpone } from './postpone.ts';
@@ -13,7 +14,18 @@ import { rehearsing } from './rehearse.ts';
 import { starting } from './start.ts';
 import { type Line, type Piece, table } from './table.ts';
 
-const pieces: readonly Piece[] = [commits, fanout, pace, callbacks, starting, parsing, postpone, rehearsing, beating];
+const pieces: readonly Piece[] = [
+  commits,
+  fanout,
+  lateness,
+  pace,
+  callbacks,
+  starting,
+  parsing,
+  postpone,
+  rehearsing,
+  beating,
+];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
