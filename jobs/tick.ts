@@ -59,7 +59,7 @@ async function tellClockWasAhead(act: Act, until: number): Promise<void> {
 }
 
 /** Jobs that run once on every new day. */
-const daily = ['tidy-uploads'];
+const daily = ['tidy-uploads', 'reconcile'];
 
 async function startDaily(act: Act): Promise<void> {
   await forgetExpired(act.tx, act.now);

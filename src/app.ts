@@ -5,6 +5,7 @@ import { commands } from '../handlers/index.ts';
 import { jobs } from '../jobs/index.ts';
 import { createHear } from './bot/dispatch.ts';
 import type { Hear, Heard, Said } from './bot/message.ts';
+import { platformQuotas } from './configured.ts';
 import { fileStore } from './files/storage.ts';
 import { secretKey } from './ground/secret-key.ts';
 import type { Clock } from './lib/clock.ts';
@@ -63,6 +64,7 @@ export function createCore(parts: CoreParts): Core {
     publicUrl: linkBase(settings, parts.sandbox),
     sandbox: parts.sandbox,
     channels,
+    quotas: platformQuotas.filter(({ name }) => platforms.some((one) => name.startsWith(`${one.name}:`))),
     vault: lazyVault(key, 'secret tasks'),
   };
   const office: OfficeParts = {
@@ -116,9 +118,9 @@ export function createCore(parts: CoreParts): Core {
     pace: parts.pace,
     resolve: (tx, audience, tried) => resolveAddress(tx, audience, tried, channels),
     guard: (tx, row) => guardDelivery(systemAct(tx, clock.now(), 'guard', officeSettings), row),
+    fits: (tx, audience, said) => fitTogether(tx, audience, said, dateOf(clock.now())),
     alarm: (tx, id) => alertUnknown(systemAct(tx, clock.now(), 'queue', officeSettings), id),
     failed: (tx, id) => tellFailed(systemAct(tx, clock.now(), 'queue', officeSettings), id),
-    fits: (tx, audience, said) => fitTogether(tx, audience, said, dateOf(clock.now())),
     attemptsOf: (name) => jobOf(name)?.attempts ?? 1,
     deadlineOf: (name) => jobOf(name)?.deadline ?? 60_000,
     runTask: async (name, payload) => {

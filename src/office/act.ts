@@ -8,6 +8,7 @@ import type { Vault } from '../lib/vault.ts';
 import { type Wanted, want } from '../queue/ledger.ts';
 import type { Tx } from '../store/db.ts';
 import { type Calendar, loadCalendar } from './calendar/model.ts';
+import type { Quota } from './deliveries/quota.ts';
 import type { Group, Person } from './people/model.ts';
 import type { ChannelFacts } from './people/reach.ts';
 
@@ -19,6 +20,8 @@ export interface OfficeSettings {
   sandbox: boolean;
   /** Which ways out are set up, for saying who cannot be reached. */
   channels?: ChannelFacts;
+  /** Monthly quotas of the platforms in use. */
+  quotas?: readonly Quota[];
   /** Seals what a copy of the store must not tell (secret tasks). */
   vault?: Vault;
 }

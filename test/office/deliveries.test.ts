@@ -4,8 +4,12 @@ import { addDays, dateOf, instantOf } from '../../src/lib/dates.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { importTerm } from '../../src/office/calendar/terms.ts';
 import { alertUnknown, settleByHand } from '../../src/office/deliveries/actions.ts';
+import { aboutDelivery } from '../../src/office/deliveries/detail.ts';
+import { detail } from '../../src/office/deliveries/detail-wording.ts';
 import { guardAnswer, guardDelivery } from '../../src/office/deliveries/guard.ts';
-import { countsOn, findDelivery, lastIn, troublesOn } from '../../src/office/deliveries/queries.ts';
+import { listOf, troublesOn, whoseMessages, withReasons } from '../../src/office/deliveries/lists.ts';
+import { countsOn, findDelivery } from '../../src/office/deliveries/queries.ts';
+import { countUsage, quotaReport } from '../../src/office/deliveries/quota.ts';
 import * as wording from '../../src/office/deliveries/wording.ts';
 import { want } from '../../src/queue/ledger.ts';
 import type { NewRow, Row } from '../../src/store/tables.ts';
@@ -49,10 +53,10 @@ async function lies(row: Partial<NewRow<'deliveries'>> = {}): Promise<Row<'deliv
       .where('source_id', '=', id)
       .execute();
   });
-  return read(id);
+  return readRow(id);
 }
 
-const read = (id: string): Promise<Row<'deliveries'>> =>
+const readRow = (id: string): Promise<Row<'deliveries'>> =>
   office.store.read.selectFrom('deliveries').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
 
 const settle = (who: string, id: string, deed: wording.Deed) =>
@@ -80,14 +84,14 @@ describe('by hand', () => {
   test('an unknown one that arrived is written down as sent', async () => {
     const { id } = await lies();
     await settle('陈安', id, '已发出');
-    expect(await read(id)).toMatchObject({ state: 'sent', settled_at: office.now, address });
+    expect(await readRow(id)).toMatchObject({ state: 'sent', settled_at: office.now, address });
     expect(await recorded()).toEqual([['p-chenan', 'delivery.confirmed', '{"state":"unknown"}', '{"state":"sent"}']]);
   });
 
   test('an unknown one is sent again the same way, so that a late answer still finds it', async () => {
     const { id } = await lies({ relayed_at: 5, expires_at: office.now - 1 });
     await settle('陈安', id, '重发');
-    expect(await read(id)).toMatchObject({
+    expect(await readRow(id)).toMatchObject({
       state: 'queued',
       relayed_at: null,
       settled_at: null,
@@ -100,7 +104,7 @@ describe('by hand', () => {
   test('a failed one begins afresh, and an expiry that lies ahead stays', async () => {
     const { id } = await lies({ state: 'failed', attempts: 8, tried: '["sandbox"]', expires_at: office.now + 1 });
     await settle('陈安', id, '重发');
-    expect(await read(id)).toMatchObject({
+    expect(await readRow(id)).toMatchObject({
       state: 'queued',
       attempts: 0,
       address: null,
@@ -113,13 +117,13 @@ describe('by hand', () => {
   test('an answer keeps the chat it belongs to', async () => {
     const { id } = await lies({ state: 'failed', audience_kind: 'chat', class: 'answer' });
     await settle('陈安', id, '重发');
-    expect(await read(id)).toMatchObject({ state: 'queued', address, lane: 'sandbox' });
+    expect(await readRow(id)).toMatchObject({ state: 'queued', address, lane: 'sandbox' });
   });
 
   test('what is given up stays failed', async () => {
     const { id } = await lies();
     await settle('陈安', id, '放弃');
-    expect(await read(id)).toMatchObject({ state: 'failed', reason: '不再发送' });
+    expect(await readRow(id)).toMatchObject({ state: 'failed', reason: '不再发送' });
   });
 
   test('what is settled is left alone, and two admins do not do it twice', async () => {
@@ -143,7 +147,7 @@ describe('by hand', () => {
     await expect(settle('陈安', id, '放行')).rejects.toThrow('扣下的消息由教研室主任放行或放弃。');
     await expect(settle('陈安', id, '放弃')).rejects.toThrow('扣下的消息由教研室主任放行或放弃。');
     await settle('周岚', id, '放行');
-    const row = await read(id);
+    const row = await readRow(id);
     expect(row).toMatchObject({ state: 'queued', settled_at: null });
     expect(await office.act(null, (act) => guardDelivery(act, row))).toBeNull();
   });
@@ -164,7 +168,7 @@ describe('what may be let pass', () => {
     expect(wording.heldAlert(await office.act('周岚', (act) => findDelivery(act.tx, id)), '学生成绩').choices).toEqual([
       { label: '放弃', says: `/发送 ${id.slice(0, 8)} 放弃` },
     ]);
-    expect((await read(id)).state).toBe('held');
+    expect((await readRow(id)).state).toBe('held');
     expect(await recorded()).toEqual([]);
   });
 
@@ -175,7 +179,7 @@ describe('what may be let pass', () => {
   ])('%s, by the head, and it is recorded', async (_, text) => {
     const { id } = await heldText(text);
     await settle('周岚', id, '放行');
-    expect((await read(id)).state).toBe('queued');
+    expect((await readRow(id)).state).toBe('queued');
     expect((await recorded()).map(([, action]) => action)).toEqual(['delivery.released']);
   });
 
@@ -205,7 +209,7 @@ describe('before outsiders', () => {
     const first = await timed('3月6日（周一）家长开放日，欢迎来校。', { state: 'held' });
     expect(await check(first)).toBe(unapproved);
     await settle('周岚', first.id, '放行');
-    expect(await check(await read(first.id))).toBeNull();
+    expect(await check(await readRow(first.id))).toBeNull();
     expect(await check(await timed('3月13日（周二）家长开放日，欢迎来校。', { key: 'next' }))).toBeNull();
     expect(await check(await timed('3月13日家长开放日改期。', { key: 'other' }))).toBe(unapproved);
     expect(await check(await timed('3月13日（周二）家长开放日，欢迎来校。', { key: 'new', revision: 3 }))).toBe(
@@ -330,35 +334,158 @@ describe('what admins see', () => {
       '3月6日：已发出 1，待发 0，失败 0，不明 1；另有对话里的回答 1 条。',
     );
     const before = addDays(dateOf(office.now), -1);
-    const [trouble, ...others] = await troublesOn(office.store.read, before);
+    const [trouble, ...others] = await troublesOn(office.store.read, before, office.now);
     expect([trouble?.row.state, others]).toEqual(['failed', []]);
     expect(wording.countsText(before, await countsOn(office.store.read, before), [])).toBe(
       '3月5日：已发出 0，待发 0，失败 1，不明 0。',
     );
   });
 
-  test('a list with the newest first, eight at most, names instead of ids, reasons in plain words', async () => {
+  const list = (wish: Partial<Parameters<typeof listOf>[1]>) => listOf(office.store.read, { now: office.now, ...wish });
+
+  test('a list with the newest first, eight on a page, names instead of ids, reasons in plain words', async () => {
     for (let i = 0; i < 10; i++) await lies({ state: 'failed', reason: `原因${i}`, due_at: office.now + i * 60_000 });
-    const text = wording.listed('失败', await lastIn(office.store.read, ['failed']));
-    const lines = text.split('\n');
-    expect(lines[0]).toBe('失败 10 条，这里是 8 条：');
+    const first = wording.listed({ what: '失败', whose: null }, await list({ states: ['failed'] }));
+    const lines = first.text.split('\n');
+    expect(lines[0]).toBe('失败 10 条（第1/2页）：');
     expect(lines[1]).toMatch(/^· [0-9a-f]{8}　3月6日09:09　活动提醒 → 数学教研群　失败：原因9$/);
     expect(lines.length).toBe(10);
+    expect(first.choices).toEqual([{ label: '下一页', says: '/发送 失败 第2页' }]);
+    const last = wording.listed({ what: '失败', whose: null }, await list({ states: ['failed'], page: 9 }));
+    expect(last.text.split('\n').slice(0, 2)).toEqual([
+      '失败 10 条（第2/2页）：',
+      expect.stringContaining('失败：原因1'),
+    ]);
+    expect(last.choices).toBeUndefined();
   });
 
-  test('of a secret task nobody learns for whom it is, of a held one only the head reads the words', async () => {
-    const secret = await lies({
-      class: 'secret',
-      audience_kind: 'person',
-      audience_id: 'p-liqiang',
-      said: '{"text":"命题"}',
+  test('for one group or person', async () => {
+    await lies({ state: 'failed', reason: '一' });
+    await lies({ state: 'failed', reason: '二', audience_kind: 'person', audience_id: 'p-liqiang' });
+    await lies({ state: 'sent', audience_kind: 'person', audience_id: 'p-liqiang' });
+    const whose = (name: string) => office.act('陈安', (act) => whoseMessages(act, name));
+    const reasons = async (name: string) =>
+      (await list({ states: ['failed'], whose: await whose(name) })).shown.map(({ why }) => why);
+    expect(await reasons('数学教研群')).toEqual(['一']);
+    expect(await reasons('数学')).toEqual(['一']);
+    expect(await reasons('李强老师')).toEqual(['二']);
+    expect((await list({ whose: await whose('李强') })).all).toBe(2);
+    await expect(whose('教研群')).rejects.toThrow('叫“教研群”的群有几个，请写全名：');
+    await expect(whose('前天')).rejects.toThrow('没有叫“前天”的群或人。可以写 今天、昨天、待发');
+    await expect(whose('王丽')).rejects.toThrow('王丽');
+  });
+
+  test('of a secret task nothing is in any list or count, and nobody learns for whom it is', async () => {
+    const about = { class: 'secret', audience_kind: 'person', audience_id: 'p-liqiang', said: '{"text":"命题"}' };
+    const secret = await lies(about);
+    await lies({ ...about, state: 'failed' });
+    const whose = { kind: 'person' as const, id: 'p-liqiang', name: '李强' };
+    for (const wish of [{}, { whose }, { states: ['failed'] as const }, { day: dateOf(office.now) }])
+      expect((await list(wish)).all).toBe(0);
+    expect((await countsOn(office.store.read, dateOf(office.now))).byState.size).toBe(0);
+    expect(await read(secret.id, true)).not.toMatch(/李强|p-liqiang|"命题/);
+  });
+
+  const shownOf = async (id: string, isHead: boolean) =>
+    office.act(null, async (act) => {
+      const delivery = await findDelivery(act.tx, id);
+      const [shown] = await withReasons(act.tx, [delivery], act.now);
+      if (!shown) throw new Error('not shown');
+      return detail(shown, await aboutDelivery(act, delivery, isHead));
     });
+  const read = async (id: string, isHead: boolean) => JSON.stringify(await shownOf(id, isHead));
+
+  test('of a held one only the head reads the words', async () => {
     const held = await lies({ state: 'held', said: '{"text":"名次如下"}' });
-    const read = async (id: string, isHead: boolean) =>
-      JSON.stringify(wording.detail(await office.act(null, (act) => findDelivery(act.tx, id)), isHead));
-    expect(await read(secret.id, true)).not.toMatch(/李强|命题/);
     expect(await read(held.id, false)).not.toContain('名次如下');
     expect(await read(held.id, true)).toContain('全文：名次如下');
+  });
+
+  const minute = 60_000;
+  const at = (time: string, day = '2023-03-06') => instantOf(day, time);
+  const robot = { ...JSON.parse(address), chat: { kind: 'group', id: 'g-chinese' } };
+  test.each<[string, Partial<NewRow<'deliveries'>>, string]>([
+    ['its time', { due_at: at('16:12') }, '没到时间，16:12 再发'],
+    ['its time on another day', { due_at: at('16:12', '2023-03-07') }, '没到时间，3月7日16:12 再发'],
+    ['sending hours', { due_at: at('13:30') }, '不在发送时段，13:30 开放了再发'],
+    ['sending hours of another day', { due_at: at('07:30', '2023-03-07') }, '不在发送时段，3月7日07:30 开放了再发'],
+    [
+      'the next week',
+      { put_off_from: at('09:12'), due_at: at('16:12', '2023-03-10') },
+      '这一周的消息满了，从 3月6日09:12 推到 3月10日16:12',
+    ],
+    ['the queue, any moment', { due_at: at('09:00') - 1_000 }, '马上发'],
+    ['Redis', { due_at: at('08:58') }, '到点还没交给发送队列，多半是 Redis 停了；恢复后自动接着发'],
+    ['its turn', { relayed_at: at('09:00') - minute }, '已交给发送队列，按平台的频率排队'],
+    [
+      'somebody to look',
+      { relayed_at: at('08:50') },
+      '交给队列好一会儿还没发，可能平台禁言或 Redis 停了；恢复后自动接着发',
+    ],
+    [
+      'its next try',
+      { relayed_at: at('08:59'), attempts: 2, reason: '发送过于频繁' },
+      '上次没成：发送过于频繁；过一会儿自动再试',
+    ],
+    ['an answer', { state: 'sending', attempts: 2 }, '正在等平台答复（第 2 次）'],
+    ['nobody: merged', { state: 'merged', bundle_id: 'abcdef12-3456' }, '并进 abcdef12 一起说'],
+    ['nobody: unknown', { state: 'unknown' }, '连接中断，请看一眼对方是否收到'],
+    ['nobody: missed', { state: 'missed', reason: '错过了发送时间' }, '错过了发送时间'],
+    ['nobody: taken back', { state: 'cancelled', reason: '行事历已更改（历0003）' }, '行事历已更改（历0003）'],
+    ['nobody: past', { state: 'past', reason: null }, '记下的时候已经过去'],
+    ['nobody: sent', { state: 'sent', reason: null }, ''],
+  ])('what it waits for: %s', async (_, row, why) => {
+    const { id } = await lies({ reason: '连接中断', state: 'queued', settled_at: null, attempts: 0, ...row });
+    expect((await list({})).shown.filter((one) => one.row.id === id).map((one) => one.why)).toEqual([why]);
+  });
+
+  test('what waits behind another: an earlier part, a robot that was turned away', async () => {
+    const waits = { state: 'queued' as const, settled_at: null, reason: null, attempts: 0, relayed_at: office.now };
+    const first = await lies({ ...waits, attempts: 1, reason: '发送过于频繁', due_at: office.now - 1 });
+    const second = await lies({ ...waits, after_id: first.id, part: 1 });
+    await lies({ ...waits, address: JSON.stringify(robot) });
+    await lies({ ...waits, address: JSON.stringify({ ...robot, robot: 'other' }) });
+    const whys = async () => (await list({ states: ['queued'] })).shown.map(({ why }) => why).sort();
+    const expected = [
+      '同一个机器人刚被平台挡了一下（发送过于频繁），过一会儿自动接着发',
+      '上次没成：发送过于频繁；过一会儿自动再试',
+      '已交给发送队列，按平台的频率排队',
+      '等前面一段先发',
+    ];
+    expect(await whys()).toEqual(expected.sort());
+    await office.act(null, ({ tx }) =>
+      tx.updateTable('deliveries').set({ state: 'held' }).where('id', '=', first.id).execute(),
+    );
+    expect((await list({})).shown.find(({ row }) => row.id === second.id)?.why).toBe('前面一段被扣下，放行后接着发');
+  });
+
+  test('the life line of one: when it was owed and for what, each deed, the way it went and its number there', async () => {
+    const { id } = await lies({ attempts: 1, occurrence_on: '2023-03-07', due_at: office.now + 12 * minute });
+    office.now += 20 * minute;
+    await settle('陈安', id, '重发');
+    const sent = { state: 'sent' as const, settled_at: office.now + minute, attempts: 2, ref: 'MSG-7', reason: null };
+    await office.act(null, ({ tx }) => tx.updateTable('deliveries').set(sent).where('id', '=', id).execute());
+    const said = await shownOf(id, false);
+    expect(said.title).toBe(`${id.slice(0, 8)}　活动提醒 → 数学教研群`);
+    expect(said.text.split('\n')).toEqual([
+      '状态：已发出',
+      '来自：活动提醒（3月7日那次）',
+      '内容：明天集体备课',
+      '经过：',
+      '· 2023-03-06 09:00 记下要发',
+      '· 2023-03-06 09:20 陈安重发',
+      '· 2023-03-06 09:20 应发',
+      '· 2023-03-06 09:21 已发出，试了 2 次，走沙盒，平台编号 MSG-7',
+    ]);
+    expect(said.choices).toBeUndefined();
+  });
+
+  test('what still waits can be taken back', async () => {
+    const { id } = await lies({ state: 'queued', settled_at: null, due_at: office.now + minute });
+    expect((await shownOf(id, false)).choices).toEqual([{ label: '撤回', says: `/发送 ${id.slice(0, 8)} 撤回` }]);
+    await settle('陈安', id, '撤回');
+    expect(await readRow(id)).toMatchObject({ state: 'cancelled', reason: '管理员撤回' });
+    await expect(settle('陈安', id, '撤回')).rejects.toThrow('现在是“已撤回”，不能撤回。不用再处理。');
   });
 
   test('a short number finds it, a wrong one says where numbers are', async () => {
@@ -368,5 +495,32 @@ describe('what admins see', () => {
     await expect(office.act(null, (act) => findDelivery(act.tx, '00000000'))).rejects.toThrow(
       '没有编号 00000000 的消息',
     );
+  });
+});
+
+describe('the quota', () => {
+  test('is told month to date for each platform, with a warning near its end', async () => {
+    const quotas = [
+      { name: 'dingtalk:api', title: '钉钉接口调用', monthly: 5_000 },
+      { name: 'dingtalk:push', title: '钉钉推送', monthly: 3_000 },
+    ];
+    const report = (more = {}) =>
+      office.act('陈安', (act) => quotaReport({ ...act, settings: { ...act.settings, ...more } }));
+    expect(await report()).toBe('3月1日到今天发出：还没有。\n现用的平台没有按月的额度。');
+    await lies({ state: 'sent', lane: 'dingtalk-app' });
+    await lies({ state: 'sent', lane: 'wecom-ws' });
+    await lies({ state: 'sent', lane: 'wecom-push' });
+    await lies({ state: 'sent', lane: 'wecom-ws', settled_at: instantOf('2023-02-28') });
+    const used = new Map([
+      ['dingtalk:api', 1_250],
+      ['dingtalk:push', 2_500],
+    ]);
+    await office.act(null, (act) => countUsage(act, used, quotas));
+    expect((await report({ quotas })).split('\n')).toEqual([
+      expect.stringMatching(/^3月1日到今天发出：(企业微信 2 条，钉钉 1 条|钉钉 1 条，企业微信 2 条)。$/),
+      '钉钉接口调用：本月 1250 / 5000 次（25%）。',
+      '钉钉推送：本月 2500 / 3000 次（83%），快用完了，请减少消息或升级版本。',
+      '只数得到机器人自己用的，准数在钉钉后台；用到八成会私信提醒。',
+    ]);
   });
 });

@@ -8,16 +8,32 @@ export interface Delivery {
   to: string;
 }
 
+/** A delivery in a list: with the reason why it is as it is, in plain Chinese; empty when there is nothing to say. */
+export interface Listed extends Delivery {
+  why: string;
+}
+
 /** The lists an admin may ask for, and the states in each. */
 export const lists = {
   待发: ['queued', 'sending'],
-  失败: ['failed', 'missed'],
+  失败: ['failed'],
   不明: ['unknown'],
   扣下: ['held'],
+  取消: ['cancelled'],
+  错过: ['missed', 'past'],
+  并入: ['merged'],
+  已发: ['sent'],
 } as const satisfies Record<string, readonly DeliveryState[]>;
 
 /** A list by its word. */
 export type ListName = keyof typeof lists;
+
+/** Whose messages a list is narrowed to. */
+export interface Whose {
+  kind: 'group' | 'person';
+  id: string;
+  name: string;
+}
 
 /** The short number under which a delivery is shown: the first eight signs of its id. */
 export const shortNumber = (id: string): string => id.slice(0, 8);

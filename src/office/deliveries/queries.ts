@@ -1,4 +1,4 @@
-// What admins see of the messages the office owes: counts of today, the last ones in a state, one by its short number.
+// What admins see of the messages the office owes: counts of a day, one by its short number, names of those who hear them.
 import { addDays, instantOf, type LocalDate } from '../../lib/dates.ts';
 import { refuse } from '../../lib/refuse.ts';
 import { bundleKind } from '../../queue/dissolve.ts';
@@ -7,10 +7,7 @@ import type { DeliveryState, Row } from '../../store/tables.ts';
 import type { Delivery } from './model.ts';
 import * as wording from './wording.ts';
 
-/** How many are shown at once: a phone's screen. */
-const most = 8;
-
-/** How many deliveries are due on a local day, by state. Answers are counted apart: nobody owes them. */
+/** How many deliveries are due on a local day, by state. Answers are counted apart, for nobody owes them; secret tasks nowhere. */
 export async function countsOn(
   db: Reader,
   day: LocalDate,
@@ -20,6 +17,7 @@ export async function countsOn(
     .select((eb) => ['state', 'class', eb.fn.countAll().as('count')])
     .where('due_at', '>=', instantOf(day))
     .where('due_at', '<', instantOf(addDays(day, 1)))
+    .where('class', '!=', 'secret')
     .groupBy(['state', 'class'])
     .execute();
   const byState = new Map<DeliveryState, number>();
@@ -30,44 +28,36 @@ export async function countsOn(
   return { byState, answers };
 }
 
-/** The last deliveries in some states, latest first; those waiting in the order they will go out. Of one local day, if named. */
-export async function lastIn(
-  db: Reader,
-  states: readonly DeliveryState[],
-  day?: LocalDate,
-): Promise<{ shown: Delivery[]; all: number }> {
-  const inStates = db.selectFrom('deliveries').where('state', 'in', states);
-  const among =
-    day === undefined
-      ? inStates
-      : inStates.where('due_at', '>=', instantOf(day)).where('due_at', '<', instantOf(addDays(day, 1)));
-  const rows = await among
-    .selectAll()
-    .orderBy('due_at', states.includes('queued') ? 'asc' : 'desc')
-    .orderBy('id')
-    .limit(most)
-    .execute();
-  const { all } = await among.select((eb) => eb.fn.countAll().as('all')).executeTakeFirstOrThrow();
-  return { shown: await withNames(db, rows), all: Number(all) };
+/** Rows with the names of those who hear them. */
+export async function withNames(db: Reader, rows: readonly Row<'deliveries'>[]): Promise<Delivery[]> {
+  const names = await namesOf(
+    db,
+    rows.map(({ audience_kind: kind, audience_id: id }) => ({ kind, id })),
+  );
+  return rows.map((row) => ({ row, to: names({ kind: row.audience_kind, id: row.audience_id }) }));
 }
 
-/** What was due on a local day and did not simply go out, latest first. */
-export const troublesOn = async (db: Reader, day: LocalDate): Promise<Delivery[]> =>
-  (await lastIn(db, ['failed', 'missed', 'unknown', 'held'], day)).shown;
-
-async function withNames(db: Reader, rows: readonly Row<'deliveries'>[]): Promise<Delivery[]> {
-  const ids = ['-', ...rows.map(({ audience_id }) => audience_id)];
-  const groups = await db.selectFrom('groups').select(['id', 'name']).where('id', 'in', ids).execute();
-  const people = await db.selectFrom('people').select(['id', 'name']).where('id', 'in', ids).execute();
-  const nameIn = (list: readonly { id: string; name: string }[], id: string): string =>
-    list.find((one) => one.id === id)?.name ?? '已不在名册';
-  return rows.map((row) => ({
-    row,
-    to:
-      row.audience_kind === 'chat'
-        ? '原来的会话'
-        : nameIn(row.audience_kind === 'group' ? groups : people, row.audience_id),
-  }));
+/** What groups and people are called; the chat of a message has no name of its own. */
+export async function namesOf(
+  db: Reader,
+  audiences: readonly { kind: string; id: string }[],
+): Promise<(audience: { kind: string; id: string }) => string> {
+  const known = new Map<string, string>();
+  for (const [kind, table] of [
+    ['group', 'groups'],
+    ['person', 'people'],
+  ] as const) {
+    const ids = [...new Set(audiences.filter((one) => one.kind === kind).map(({ id }) => id))];
+    for (let i = 0; i < ids.length; i += 500) {
+      const rows = await db
+        .selectFrom(table)
+        .select(['id', 'name'])
+        .where('id', 'in', ids.slice(i, i + 500))
+        .execute();
+      for (const { id, name } of rows) known.set(`${kind}:${id}`, name);
+    }
+  }
+  return ({ kind, id }) => (kind === 'chat' ? '原来的会话' : (known.get(`${kind}:${id}`) ?? '已不在名册'));
 }
 
 /** A delivery by its short number or a longer beginning of its id. @throws Refusal when there is none or more than one */
@@ -77,6 +67,16 @@ export async function findDelivery(db: Reader, number: string): Promise<Delivery
   const rows = await db
     .selectFrom('deliveries')
     .selectAll()
+    .where('id', '>=', start)
+    .where('id', '<', `${start}g`)
+    .limit(2)
+    .execute();
+  const [found] = await withNames(db, rows);
+  if (!found) refuse('no-delivery', wording.noDelivery(number));
+  if (rows.length > 1) refuse('no-delivery', wording.severalDeliveries(rows.map(({ id }) => id)));
+  return found;
+}
+
 /** What a delivery says: itself, or the several that were merged into it. */
 export async function saidIn(db: Reader, delivery: Delivery): Promise<Delivery[]> {
   const { row, to } = delivery;
@@ -88,16 +88,6 @@ export async function saidIn(db: Reader, delivery: Delivery): Promise<Delivery[]
     .orderBy('key')
     .execute();
   return members.map((member) => ({ row: { ...member, reason: row.reason }, to }));
-}
-
-    .where('id', '>=', start)
-    .where('id', '<', `${start}g`)
-    .limit(2)
-    .execute();
-  const [found] = await withNames(db, rows);
-  if (!found) refuse('no-delivery', wording.noDelivery(number));
-  if (rows.length > 1) refuse('no-delivery', wording.severalDeliveries(rows.map(({ id }) => id)));
-  return found;
 }
 
 /** Whether the head has let a held delivery pass; the guard does not stop it again. */
@@ -115,4 +105,17 @@ export async function timesRecorded(db: Reader, id: string, action: string): Pro
     .where('action', '=', action)
     .executeTakeFirstOrThrow();
   return Number(count);
+}
+
+/** What was done to a delivery by hand, in order. */
+export async function deedsOn(db: Reader, id: string): Promise<{ at: number; action: string; by: string }[]> {
+  const rows = await db
+    .selectFrom('audit')
+    .leftJoin('people', 'people.id', 'audit.person_id')
+    .select(['audit.at', 'audit.action', 'people.name'])
+    .where('audit.subject', '=', 'delivery')
+    .where('audit.subject_id', '=', id)
+    .orderBy('audit.id')
+    .execute();
+  return rows.map(({ at, action, name }) => ({ at, action, by: name ?? '系统' }));
 }

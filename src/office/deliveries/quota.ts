@@ -1,5 +1,5 @@
 // Monthly quotas of a platform (DingTalk's free edition): what was used is counted in the store, and admins are told once at 80 %.
-import { dateOf } from '../../lib/dates.ts';
+import { dateOf, instantOf } from '../../lib/dates.ts';
 import type { Reader, Tx } from '../../store/db.ts';
 import { type Act, tell } from '../act.ts';
 import { peopleWith } from '../people/queries.ts';
@@ -51,6 +51,48 @@ async function warn(act: Act, quota: Quota, total: number): Promise<void> {
   );
 }
 
+/** The platform of each lane, for counting. */
+const platformOf = (lane: string): string =>
+  ({ wecom: '企业微信', dingtalk: '钉钉', sandbox: '沙盒', console: '终端' })[lane.split('-')[0] ?? ''] ?? lane;
+
+/** What went out this month on each platform, and how much of each quota is used; for `/发送 额度`. */
+export async function quotaReport({ tx, now, today, settings }: Act): Promise<string> {
+  const month = today.slice(0, 7);
+  const rows = await tx
+    .selectFrom('deliveries')
+    .select((eb) => ['lane', eb.fn.countAll().as('count')])
+    .where('state', '=', 'sent')
+    .where('lane', 'is not', null)
+    .where('class', '!=', 'secret')
+    .where('settled_at', '>=', instantOf(`${month}-01`))
+    .groupBy('lane')
+    .execute();
+  const sent = new Map<string, number>();
+  for (const { lane, count } of rows) {
+    const platform = platformOf(lane ?? '');
+    sent.set(platform, (sent.get(platform) ?? 0) + Number(count));
+  }
+  const used = await usageOf(tx, settings.quotas ?? [], now);
+  return [
+    `${Number(month.slice(5))}月1日到今天发出：${[...sent].map(([name, count]) => `${name} ${count} 条`).join('，') || '还没有'}。`,
+    ...used.map(usageText),
+    ...(used.length > 0
+      ? ['只数得到机器人自己用的，准数在钉钉后台；用到八成会私信提醒。']
+      : ['现用的平台没有按月的额度。']),
+  ].join('\n');
+}
+
+const usageText = ({ quota, used }: { quota: Quota; used: number }): string => {
+  const share = Math.floor((used / quota.monthly) * 100);
+  const left =
+    used >= quota.monthly
+      ? '，已用完，钉钉会停发'
+      : used >= quota.monthly * warnAt
+        ? '，快用完了，请减少消息或升级版本'
+        : '';
+  return `${quota.title}：本月 ${used} / ${quota.monthly} 次（${share}%）${left}。`;
+};
+
 /** This month's use of each quota, for `doctor`. */
 export async function usageOf(
   db: Reader,
@@ -58,6 +100,10 @@ export async function usageOf(
   now: number,
 ): Promise<{ quota: Quota; used: number }[]> {
   const names = quotas.map((q) => counter(q.name, now));
-  const rows = await db.selectFrom('counters').selectAll().where('name', 'in', names).execute();
+  const rows = await db
+    .selectFrom('counters')
+    .selectAll()
+    .where('name', 'in', ['-', ...names])
+    .execute();
   return quotas.map((quota) => ({ quota, used: rows.find((r) => r.name === counter(quota.name, now))?.value ?? 0 }));
 }

@@ -4,7 +4,7 @@ import { dateOf, type LocalDate, monthDay, stamp, timeOf } from '../../lib/dates
 import { type ClassName, classes } from '../../queue/classes.ts';
 import type { DeliveryState, Row } from '../../store/tables.ts';
 import { basisOf, neverPasses, wordsOf } from '../guard.ts';
-import { type Delivery, shortNumber as short } from './model.ts';
+import { type Delivery, type Listed, lists, shortNumber as short, type Whose } from './model.ts';
 
 /** States in plain words. */
 export const stateText: Record<DeliveryState, string> = {
@@ -21,33 +21,49 @@ export const stateText: Record<DeliveryState, string> = {
 };
 
 /** What can be done by hand, as it is typed. */
-export const deeds = ['已发出', '重发', '放弃', '放行'] as const;
+export const deeds = ['已发出', '重发', '放弃', '放行', '撤回'] as const;
 export type Deed = (typeof deeds)[number];
 
-const classTitle = (name: string): string => classes[name as ClassName]?.title ?? name;
-const isSecret = (row: Row<'deliveries'>): boolean => row.class === 'secret';
+/** What a class of messages is called. */
+export const classTitle = (name: string): string => classes[name as ClassName]?.title ?? name;
+export const isSecret = (row: Row<'deliveries'>): boolean => row.class === 'secret';
 
 /** 活动提醒 → 数学教研群; of a secret task nobody learns for whom it is. */
-const what = ({ row, to }: Delivery): string =>
+export const what = ({ row, to }: Delivery): string =>
   isSecret(row)
     ? classTitle(row.class)
     : `${classTitle(row.class)} → ${to}${row.part > 0 ? `（第${row.part + 1}段）` : ''}`;
 
-const line = (delivery: Delivery): string => {
+const line = ({ why, ...delivery }: Listed): string => {
   const { row } = delivery;
-  const reason = row.reason && row.state !== 'sent' ? `：${row.reason}` : '';
+  const reason = why ? `：${why}` : '';
   return `· ${short(row.id)}　${monthDay(dateOf(row.due_at))}${timeOf(row.due_at)}　${what(delivery)}　${stateText[row.state]}${reason}`;
 };
 
-/** The last ones in some states. */
-export const listed = (title: string, { shown, all }: { shown: readonly Delivery[]; all: number }): string =>
-  all === 0
-    ? `没有${title}的消息。`
-    : [
-        `${title} ${all} 条${all > shown.length ? `，这里是 ${shown.length} 条` : ''}：`,
-        ...shown.map(line),
-        '看某一条或处理它：/发送 编号',
-      ].join('\n');
+/** What is asked for, as it is said again for the next page: a list or a day, and whose messages. */
+export interface ListAsked {
+  what: string | null;
+  whose: Whose | null;
+}
+
+/** One page of the deliveries in some states, of everybody or for one group or person. */
+export function listed(
+  { what: name, whose }: ListAsked,
+  { shown, all, page, pages }: { shown: readonly Listed[]; all: number; page: number; pages: number },
+): Said {
+  const title = [whose?.name, name].filter(Boolean).join(' ');
+  if (all === 0) return { text: noneText(name, whose) };
+  const where = pages > 1 ? `（第${page}/${pages}页）` : '';
+  const text = [`${title} ${all} 条${where}：`, ...shown.map(line), '看某一条或处理它：/发送 编号'].join('\n');
+  const next = ['/发送', name, whose?.name, `第${page + 1}页`].filter(Boolean).join(' ');
+  return page < pages ? { text, choices: [{ label: '下一页', says: next }] } : { text };
+}
+
+function noneText(name: string | null, whose: Whose | null): string {
+  if (!whose) return `没有${name}的消息。`;
+  const day = name !== null && !(name in lists);
+  return `${day ? name : ''}没有发给${whose.name}的${day || name === null ? '' : name}消息。`;
+}
 
 /** Always told, even when there are none. */
 const always: readonly DeliveryState[] = ['sent', 'queued', 'failed', 'unknown'];
@@ -57,7 +73,7 @@ const others: readonly DeliveryState[] = ['sending', 'held', 'missed', 'cancelle
 export function countsText(
   day: LocalDate,
   { byState, answers }: { byState: ReadonlyMap<DeliveryState, number>; answers: number },
-  troubles: readonly Delivery[],
+  troubles: readonly Listed[],
 ): string {
   const count = (state: DeliveryState): number => byState.get(state) ?? 0;
   const states = [...always, ...others.filter((state) => count(state) > 0)];
@@ -74,38 +90,14 @@ const isForbidden = ({ said }: Pick<Row<'deliveries'>, 'said'>): boolean => neve
 export const deedsFor = (row: Row<'deliveries'>, state: DeliveryState, isHead: boolean): readonly Deed[] => {
   if (state === 'unknown') return ['已发出', '重发', '放弃'];
   if (state === 'failed' || state === 'missed') return ['重发', '放弃'];
+  if (state === 'queued') return ['撤回'];
   if (state !== 'held' || !isHead) return [];
   return isForbidden(row) ? ['放弃'] : ['放行', '放弃'];
 };
 
-const choicesOf = (id: string, offered: readonly Deed[]): Choice[] =>
+/** The deeds as answers to choose from. */
+export const choicesOf = (id: string, offered: readonly Deed[]): Choice[] =>
   offered.map((deed) => ({ label: deed, says: `/发送 ${short(id)} ${deed}` }));
-
-/** The first words of a group message help to recognise it; private, secret and held ones are not shown to admins. */
-function excerpt({ row }: Delivery, isHead: boolean): string[] {
-  const said = JSON.parse(row.said) as Said;
-  const text = [said.title, said.text].filter(Boolean).join('\n');
-  if (row.state === 'held') return isHead ? [`全文：${text}`] : ['内容由教研室主任查看。'];
-  if (row.audience_kind !== 'group' || isSecret(row)) return [];
-  const first = text.replace(/\s+/g, ' ');
-  return [`内容：${[...first].slice(0, 40).join('')}${[...first].length > 40 ? '…' : ''}`];
-}
-
-/** One delivery with what can be done about it. */
-export function detail(delivery: Delivery, isHead: boolean): Said {
-  const { row } = delivery;
-  const settled = row.settled_at === null ? '' : `，${stamp(row.settled_at)}`;
-  const choices = choicesOf(row.id, deedsFor(row, row.state, isHead));
-  return {
-    title: `${short(row.id)}　${what(delivery)}`,
-    text: [
-      `状态：${stateText[row.state]}${settled}${row.reason ? `（${row.reason}）` : ''}`,
-      `应发：${stamp(row.due_at)}，已试 ${row.attempts} 次`,
-      ...excerpt(delivery, isHead),
-    ].join('\n'),
-    ...(choices.length > 0 ? { choices } : {}),
-  };
-}
 
 /** What was done about one. */
 export function doneText(delivery: Delivery, deed: Deed): string {
@@ -115,11 +107,17 @@ export function doneText(delivery: Delivery, deed: Deed): string {
     重发: `好的，${about}马上再发一次。`,
     放弃: `好的，${about}不再发了。`,
     放行: `已放行，${about}马上发出。`,
+    撤回: `好的，${about}已撤回，不会再发。`,
   }[deed];
 }
 
 export const noDelivery = (number: string): string =>
   `没有编号 ${number} 的消息。编号在 /发送 失败、/发送 不明 里每行的开头。`;
+/** Words that are neither a list nor anybody's name. */
+export const nobodyCalled = (name: string, near: readonly string[]): string =>
+  near.length > 0
+    ? `叫“${name}”的群有几个，请写全名：${near.slice(0, 6).join('、')}。`
+    : `没有叫“${name}”的群或人。可以写 今天、昨天、${Object.keys(lists).join('、')}、额度、核对，群名，人名，或者消息编号（8 位）。`;
 export const severalDeliveries = (ids: readonly string[]): string =>
   `这个编号对得上几条，请写长一些：${ids.join('、')}`;
 export const headOnly = '扣下的消息由教研室主任放行或放弃。';

@@ -21,13 +21,19 @@ export type Difference =
   /** The clock has owed nothing since `since` (epoch ms). */
   | { kind: 'clock'; since: number };
 
+/** Whether a difference is about a secret task. */
+export const isSecretDifference = (one: Difference): boolean =>
+  one.kind !== 'clock' && (one.kind === 'missing' ? one.wanted.class : one.row.class) === 'secret';
+
 /** What a comparison found. All instants epoch ms. */
 export interface Comparison {
   /** Compared is what fell due after `from`, up to and with `to`, and all that waits. */
   from: number;
   to: number;
-  /** How many messages should be there, and how many rows were looked at. */
+  /** How many messages should be there, and how many rows were looked at; secret tasks are in no count. */
   wanted: number;
   rows: number;
   differences: Difference[];
+  /** Those about secret tasks: for the head alone. */
+  secret: Difference[];
 }

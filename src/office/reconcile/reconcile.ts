@@ -8,7 +8,7 @@ import { allDue } from '../reminders/due.ts';
 import { longestSpan } from '../reminders/late.ts';
 import { compare, originOfRow } from './compare.ts';
 import { changesOnRecord } from './evidence.ts';
-import type { Comparison, Difference, LedgerRow } from './model.ts';
+import { type Comparison, type Difference, isSecretDifference, type LedgerRow } from './model.ts';
 import { isDerived } from './subjects.ts';
 
 /** What is to be compared. */
@@ -36,7 +36,7 @@ export async function reconcile(db: Reader, wish: ReconcileWish): Promise<Compar
   const stand = await standOfClock(db);
   const to = Math.min(stand.position ?? now, now);
   const from = Math.max(instantOf(addDays(dateOf(now), -days)) - 1, stand.began);
-  const empty = { from, to: Math.max(from, to), wanted: 0, rows: 0 };
+  const empty = { from, to: Math.max(from, to), wanted: 0, rows: 0, secret: [] };
   if (stand.position === null) return { ...empty, differences: [] };
   const clock: Difference[] = now - stand.position > silentAfter ? [{ kind: 'clock', since: stand.position }] : [];
   const calendar = await loadCalendar(db);
@@ -53,7 +53,13 @@ export async function reconcile(db: Reader, wish: ReconcileWish): Promise<Compar
     changed: await changesOnRecord(db, oldest),
     now,
   });
-  return { ...empty, wanted: wanted.size, rows: rows.length, differences: [...clock, ...differences] };
+  return {
+    ...empty,
+    wanted: [...wanted.values()].filter((wish) => wish.class !== 'secret').length,
+    rows: rows.filter((row) => row.class !== 'secret').length,
+    differences: [...clock, ...differences.filter((one) => !isSecretDifference(one))],
+    secret: differences.filter(isSecretDifference),
+  };
 }
 
 /** Up to where the clock has owed everything, and from where on: its first beat speaks of nothing before it. */
@@ -121,7 +127,8 @@ async function derivedFor(
   const open = rows.filter((row) => !wanted.has(row.key) && isDerived(originOfRow(row)));
   if (open.length === 0) return wanted;
   const earliest = Math.min(...open.map((row) => Math.min(row.created_at, row.due_at)));
-  const latest = Math.max(to, ...open.map((row) => Math.max(row.created_at, row.due_at)));
+  // What is said early together with something else falls due later the same day.
+  const latest = Math.max(to, ...open.map((row) => Math.max(row.created_at, row.due_at))) + dayMs;
   const before = await wantedIn(db, calendar, Math.min(earliest, from) - longestSpan, from, undefined);
   const after = await wantedIn(db, calendar, to, latest, undefined);
   return new Map([...before, ...after, ...wanted]);

@@ -1,0 +1,75 @@
+// Compares ledger and rules: every night, telling admins only of differences; and for as many days as an admin asked for.
+import { z } from 'zod';
+import { systemAct, tell } from '../src/office/act.ts';
+import type { OfficeParts } from '../src/office/parts.ts';
+import { namesIn, tellDifferences } from '../src/office/reconcile/actions.ts';
+import { reconcile } from '../src/office/reconcile/reconcile.ts';
+import { comparisonText, longReached } from '../src/office/reconcile/wording.ts';
+import { done, job } from '../src/queue/job.ts';
+import type { Tx } from '../src/store/db.ts';
+
+const payload = z.object({
+  /** The person who asked; without one it is the nightly run. */
+  asker: z.string().optional(),
+  /** How many days before today. */
+  days: z
+    .string()
+    .regex(/^\d{1,2}$/)
+    .optional(),
+  /** Names the request, so that a second run answers it once. */
+  request: z.string().optional(),
+});
+
+/** How often somebody who waits hears how far it is, milliseconds. */
+const progressEvery = 15_000;
+
+/** Started by the first beat of each day (tick.ts), and by `/发送 核对 31天`. */
+export const reconcileJob = job<OfficeParts>()({
+  name: 'reconcile',
+  payload: payload as z.ZodType<Record<string, string>>,
+  attempts: 3,
+  deadline: 300_000,
+  async run(given, parts) {
+    const { asker, days, request = '' } = payload.parse(given);
+    await (asker ? answer(parts, asker, Number(days ?? 1), request) : nightly(parts));
+    return done;
+  },
+});
+
+const actOf = ({ clock, settings }: OfficeParts, tx: Tx) => systemAct(tx, clock.now(), 'reconcile', settings);
+
+async function nightly(parts: OfficeParts): Promise<void> {
+  const { store, clock } = parts;
+  const look = () => reconcile(store.read, { now: clock.now() });
+  const first = await look();
+  if (first.differences.length + first.secret.length === 0) return;
+  // Something may have been under way while it was read: what a second look does not find is none.
+  const comparison = await look();
+  await store.write((tx) => tellDifferences(actOf(parts, tx), comparison));
+}
+
+async function answer(parts: OfficeParts, asker: string, days: number, request: string): Promise<void> {
+  const { store, clock } = parts;
+  const say = (lead: string, said: { text: string }) =>
+    store.write((tx) =>
+      tell(actOf(parts, tx), {
+        source: { kind: 'reconciliation', id: request },
+        lead,
+        audience: { kind: 'person', id: asker },
+        class: 'answer',
+        said,
+      }),
+    );
+  let told = clock.real();
+  const comparison = await reconcile(store.read, {
+    now: clock.now(),
+    days,
+    async onProgress(until) {
+      if (clock.real() - told < progressEvery) return;
+      told = clock.real();
+      await say(`until ${until}`, { text: longReached(until) });
+    },
+  });
+  const names = await namesIn(store.read, comparison);
+  await say('', comparisonText(comparison, names, { days }));
+}
