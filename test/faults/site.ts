@@ -6,6 +6,7 @@ import type { ClassName } from '../../src/queue/classes.ts';
 import { want } from '../../src/queue/ledger.ts';
 import type { Store } from '../../src/store/db.ts';
 import { Deployment } from '../support/deployment.ts';
+import { type FakeOptions as DingtalkOptions, type FakeDingtalk, startFakeDingtalk } from '../support/fake-dingtalk.ts';
 import { type FakeOptions, type FakeWecom, startFakeWecom } from '../support/fake-wecom.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 
@@ -18,6 +19,8 @@ export interface SiteOptions {
   env?: Record<string, string>;
   processes?: readonly string[];
   fake?: Partial<FakeOptions>;
+  /** DingTalk as well, over Stream. */
+  dingtalk?: Partial<DingtalkOptions>;
 }
 
 /** One message that is to be owed; its words are `通知 <id> 号`. */
@@ -72,6 +75,8 @@ export class Ground {
   async site(options: SiteOptions): Promise<Site> {
     const fake = await startFakeWecom(options.fake);
     this.keep(() => fake.stop());
+    const dingtalk = options.dingtalk ? await startFakeDingtalk(options.dingtalk) : null;
+    if (dingtalk) this.keep(() => dingtalk.stop());
     const o = fake.options;
     const postgres = options.engine === 'postgres' ? { DATABASE_URL: await this.database() } : {};
     const deployment = new Deployment({
@@ -83,16 +88,17 @@ export class Ground {
         WECOM_CORP_ID: o.corpId,
         WECOM_APP_SECRET: o.appSecret,
         WECOM_APP_AGENT_ID: o.agentId,
+        ...(dingtalk ? dingtalkSettings(dingtalk) : {}),
         ...postgres,
         ...options.env,
       },
       platform: 'wecom',
-      group: { robot: o.botId },
+      group: { lane: 'wecom-push', key: 'hook-key-1' },
       ...(options.processes ? { processes: options.processes } : {}),
     });
     this.keep(() => deployment.remove());
     await deployment.prepare();
-    return new Site(deployment, fake);
+    return new Site(deployment, fake, dingtalk);
   }
 
   async close(): Promise<void> {
@@ -100,14 +106,24 @@ export class Ground {
   }
 }
 
+const dingtalkSettings = ({ apiBase, oapiBase, options }: FakeDingtalk): Record<string, string> => ({
+  DINGTALK_API_BASE: apiBase,
+  DINGTALK_OAPI_BASE: oapiBase,
+  DINGTALK_CLIENT_ID: options.clientId,
+  DINGTALK_CLIENT_SECRET: options.clientSecret,
+  DINGTALK_BOT_NAME: options.botName,
+});
+
 /** A deployment, its platform, and what is asked of both. */
 export class Site {
   readonly deployment: Deployment;
   readonly fake: FakeWecom;
+  readonly dingtalk: FakeDingtalk | null;
 
-  constructor(deployment: Deployment, fake: FakeWecom) {
+  constructor(deployment: Deployment, fake: FakeWecom, dingtalk: FakeDingtalk | null) {
     this.deployment = deployment;
     this.fake = fake;
+    this.dingtalk = dingtalk;
   }
 
   async start(): Promise<void> {
@@ -124,6 +140,17 @@ export class Site {
   /** A person of the self-built app. */
   person(id: string): Address {
     return { lane: 'wecom-app', robot: this.fake.options.agentId, chat: { kind: 'private', id } };
+  }
+
+  /** A custom robot of DingTalk. */
+  customRobot(key: string): Address {
+    this.dingtalk?.addCustomRobot(key);
+    return { lane: 'dingtalk-custom', robot: key, chat: { kind: 'group', id: key }, hook: { key } };
+  }
+
+  /** A group with the app's robot of DingTalk. */
+  conversation(id: string): Address {
+    return { lane: 'dingtalk-app', robot: this.dingtalk?.options.clientId ?? '', chat: { kind: 'group', id } };
   }
 
   /** Owes messages straight in the ledger, as an action of the office would. */
@@ -153,6 +180,13 @@ export class Site {
       await sleep(gapMs);
     }
     return Promise.all(all);
+  }
+
+  /** Says something once and gives the answer. @throws Error when it is not acknowledged */
+  async ask(user: string, text: string): Promise<string> {
+    const { status, reply } = await this.fake.postBot(this.fake.message({ user, text }));
+    if (status !== 200) throw new Error(`${text}: ${status}`);
+    return reply ?? '';
   }
 
   async #say(id: string): Promise<Talked> {
@@ -213,40 +247,41 @@ export class Site {
   /** How often people saw each owed message. */
   shown(): Map<string, number> {
     const times = new Map<string, number>();
-    for (const { text } of this.fake.accepted) {
+    for (const { text } of [...this.fake.accepted, ...(this.dingtalk?.accepted ?? [])]) {
       const id = /通知 (\S+) 号/.exec(text)?.[1];
       if (id) times.set(id, (times.get(id) ?? 0) + 1);
     }
     return times;
   }
 
-  /** Ledger against what people saw: states, repeats, and `sent` that nobody saw. */
-  async tally(): Promise<Tally> {
-    const rows = await this.rows();
+  /** Ledger against what people saw, of those whose id begins with `prefix`: states, repeats, and `sent` that nobody saw. */
+  async tally(prefix = ''): Promise<Tally> {
+    const rows = (await this.rows()).filter(({ source_id }) => source_id.startsWith(prefix));
     const shown = this.shown();
-    const of = (state: string) => rows.filter((row) => row.state === state);
+    const of = (...states: string[]) => rows.filter(({ state }) => states.includes(state)).map((row) => row.source_id);
     return {
-      states: Object.fromEntries(
-        [...new Set(rows.map(({ state }) => state))].map((state) => [state, of(state).length]),
-      ),
+      rows: rows.length,
+      sent: of('sent').length,
+      open: of('queued', 'sending').length,
       unknown: of('unknown').length,
-      failed: of('failed').length + of('missed').length + of('cancelled').length,
-      twice: rows.filter(({ source_id }) => (shown.get(source_id) ?? 0) > 1).map(({ source_id }) => source_id),
-      lies: of('sent')
-        .filter(({ source_id }) => !shown.has(source_id))
-        .map(({ source_id }) => source_id),
+      failed: of('failed', 'missed', 'cancelled').length,
+      twice: rows.filter(({ source_id }) => (shown.get(source_id) ?? 0) > 1).length,
+      lies: of('sent').filter((id) => !shown.has(id)).length,
     };
   }
 }
 
-/** Ledger against platform. */
+/** Ledger against platform, as numbers of messages. */
 export interface Tally {
-  states: Record<string, number>;
+  rows: number;
+  sent: number;
+  /** Queued or being sent. */
+  open: number;
   unknown: number;
   /** Of those that have to be sent: failed, missed, cancelled. */
   failed: number;
   /** Seen more than once. */
-  twice: string[];
+  twice: number;
   /** `sent` in the ledger, and nobody saw it. */
-  lies: string[];
+  lies: number;
 }

@@ -40,12 +40,15 @@ function write(response: ServerResponse, { status, body }: Reply): void {
 }
 
 /** Plays the fault; `handle` has the message taken where the fault is that only the answer is lost. */
-function misbehave(fault: Fault, response: ServerResponse, handle: () => Reply): void {
-  if (fault === 'lost' || fault === 'hang') handle();
+function misbehave(fault: Fault, response: ServerResponse, slowMs: number, handle: () => Reply): void {
+  if (['lost', 'hang', '502 taken', 'empty'].includes(fault)) handle();
   if (fault === 'lost' || fault === 'reset') response.socket?.destroy();
+  else if (fault === 'slow') setTimeout(() => write(response, handle()), slowMs).unref();
+  else if (fault === 'empty') response.writeHead(200).end();
+  else if (fault === 'busy') write(response, { status: 200, body: { errcode: -1, errmsg: 'busy' } });
   else if (fault === 'html') write(response, { status: 200, body: '<html>blocked</html>' });
   else if (fault === 'redirect') response.writeHead(302, { location: 'http://127.0.0.1:9/' }).end();
-  else if (fault !== 'hang') write(response, { status: Number(fault), body: '<html>error</html>' });
+  else if (fault !== 'hang') write(response, { status: Number.parseInt(fault, 10), body: '<html>error</html>' });
 }
 
 function serveFile(state: State, path: string, response: ServerResponse): void {
@@ -76,7 +79,8 @@ export async function startFakeDingtalk(given: Partial<FakeOptions> = {}) {
     state.calls.set(call.path, [...(state.calls.get(call.path) ?? []), state.now()]);
     const at = state.faults.findIndex(({ path }) => path === call.path);
     const [row] = at >= 0 ? state.faults.splice(at, 1) : [];
-    if (row) misbehave(row.fault, response, () => handler(call));
+    const fault = row?.fault ?? state.weather?.(call);
+    if (fault) misbehave(fault, response, state.options.slowMs, () => handler(call));
     else write(response, handler(call));
   }
 
@@ -175,6 +179,10 @@ export async function startFakeDingtalk(given: Partial<FakeOptions> = {}) {
     /** The next `times` calls of the path go wrong. */
     fail(path: string, fault: Fault, times = 1) {
       for (let i = 0; i < times; i++) state.faults.push({ path, fault });
+    },
+    /** From now on each call asks here which fault it meets. */
+    weather(pick: State['weather']) {
+      state.weather = pick;
     },
     /** Everything is cut and nothing listens any more until `plug`. */
     async unplug() {

@@ -75,6 +75,8 @@ export interface FakeWecom {
   hooks: { bot: string; app: string };
   /** The next request on `way` (`ws`, `message/send`, `webhook/send`, `cgi-bin/gettoken`) meets this fault. */
   break(way: string, fault: Fault): void;
+  /** From now on each HTTP request asks here which fault it meets; `body` is the request's. */
+  weather(pick: ((way: string, body: string) => Fault | undefined) | undefined): void;
   healAll(): void;
   /** Access tokens die early. */
   expire(): void;
@@ -169,6 +171,9 @@ export async function startFakeWecom(given: Partial<FakeOptions> = {}): Promise<
       },
     },
     break: (way, fault) => void state.faults.push({ way, fault }),
+    weather(pick) {
+      state.weather = pick;
+    },
     healAll: () => void state.faults.splice(0),
     expire: () => api.expire(),
     webhooks: state.hooks,

@@ -27,7 +27,7 @@ const unsafe = failed('钉钉认为内容不安全，没有发出');
 const tooLong = failed('消息超过钉钉的长度限制');
 
 /** Rows in order; a code matches when it is the row's, or ends with it after a dot. */
-const table: readonly (readonly [code: string, meaning: Meaning])[] = [
+export const table: readonly (readonly [code: string, meaning: Meaning])[] = [
   // Both APIs.
   ['InvalidAuthentication', { kind: 'token-over' }],
   ['40014', { kind: 'token-over' }],
@@ -92,13 +92,17 @@ function parse(body: string): Record<string, unknown> | null {
   }
 }
 
-/** Without a readable body: only a gateway's 500, 502 or 504 may stand before a message that was accepted. */
-function meaningOfPage(status: number): Meaning {
+/** How long an egress address that called too often is shown a page instead (§3.5), milliseconds. */
+export const blocked = { pause: 5 * minute };
+
+/** Without a readable body: a gateway's 500, 502 or 504 may stand before a message that was accepted, and so may no page at all. */
+function meaningOfPage(status: number, body: string): Meaning {
   if (status >= 300 && status < 400) return alarm('钉钉接口地址不对（被转向）');
   if (status === 503 || status === 429) return retry(`钉钉暂时不可用（${status}）`, 5 * second);
-  if (status >= 500) return unknown(`钉钉回应异常（${status}），不知道是否已发出`);
+  // An empty or broken answer says nothing about what became of the request.
+  if (status >= 500 || !body.trimStart().startsWith('<')) return unknown(`钉钉回应异常（${status}），不知道是否已发出`);
   // The page of an egress address that called too often (§3.5): the API behind it was not reached.
-  return retry(`钉钉没有按接口回应（${status}）`, 5 * minute);
+  return retry(`钉钉没有按接口回应（${status}）`, blocked.pause);
 }
 
 function meaningOfStatus(status: number, code: string): Meaning {
@@ -112,7 +116,7 @@ function meaningOfStatus(status: number, code: string): Meaning {
 /** What the answer of either API means; `status` is the HTTP status. Error codes sit in `errcode`, `code` or `status`. */
 export function meaningOf(status: number, body: string): Meaning {
   const data = parse(body);
-  if (!data) return meaningOfPage(status);
+  if (!data) return meaningOfPage(status, body);
   const ok = status >= 200 && status < 300;
   const code = String(data.errcode ?? (ok ? undefined : data.code) ?? data.status ?? '');
   if (ok && (code === '' || code === '0')) return { kind: 'ok', data };

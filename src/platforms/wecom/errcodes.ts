@@ -11,7 +11,8 @@ const gone = (reason: string): Verdict => ({ outcome: 'failed', gone: true, reas
 const failed = (reason: string): Verdict => ({ outcome: 'failed', reason });
 const alarm = (reason: string): Verdict => ({ outcome: 'alarm', reason });
 
-const verdicts: Record<number, Verdict> = {
+/** The codes we know and what they mean. */
+export const verdicts: Record<number, Verdict> = {
   [-1]: { outcome: 'retry', after: 3000, reason: '企业微信系统繁忙' },
   40001: alarm('密钥不正确'),
   40008: failed('消息类型不被接受'),

@@ -28,6 +28,8 @@ export interface FakeOptions {
   /** Calls of one API allowed in one second window. */
   qps: number;
   qpsWindow: number;
+  /** How late a slow answer is. */
+  slowMs: number;
   /** The service's robot hook, in full; events go to `events` beside it. Without it everything goes over Stream. */
   hook: string | undefined;
   eventToken: string;
@@ -49,8 +51,24 @@ export interface Accepted {
   body: Record<string, unknown>;
 }
 
-/** What can go wrong with the next call of an address. `lost` and `hang` take the message first. */
-export type Fault = '500' | '502' | '503' | 'html' | 'reset' | 'lost' | 'hang' | 'redirect';
+/**
+ * What can go wrong with the next call of an address. `lost`, `hang`, `502 taken` and `empty` take the message first; `busy` is an
+ * errcode inside a 200; `slow` takes it after `slowMs`.
+ */
+export type Fault =
+  | '429'
+  | '500'
+  | '502'
+  | '503'
+  | '502 taken'
+  | 'html'
+  | 'empty'
+  | 'busy'
+  | 'slow'
+  | 'reset'
+  | 'lost'
+  | 'hang'
+  | 'redirect';
 
 /** A request as the handlers see it. */
 export interface Call {
@@ -108,6 +126,8 @@ export interface State {
   /** Called with each accepted message. */
   onAccepted(message: Accepted): void;
   faults: { path: string; fault: Fault }[];
+  /** What befalls a call for which no fault is arranged. */
+  weather: ((call: Call) => Fault | undefined) | undefined;
   /** Calls by path, faulty ones included. */
   calls: Map<string, number[]>;
   token: { value: string; until: number } | null;
@@ -141,6 +161,7 @@ export function createState(given: Partial<FakeOptions>): State {
     mutedFor: 600_000,
     qps: 20,
     qpsWindow: 1_000,
+    slowMs: 30_000,
     hook: undefined,
     eventToken: 'fakeEventToken1',
     eventAesKey: randomBytes(32).toString('base64').slice(0, 43),
@@ -153,6 +174,7 @@ export function createState(given: Partial<FakeOptions>): State {
     accepted: [],
     onAccepted() {},
     faults: [],
+    weather: undefined,
     calls: new Map(),
     token: null,
     sessions: new Map(),

@@ -29,7 +29,7 @@ export class Api {
     const url = new URL(request.url ?? '/', 'http://fake');
     const way = url.pathname.split('/').slice(-2).join('/');
     const body = await read(request);
-    const fault = this.#state.fault(way);
+    const fault = this.#state.fault(way, body);
     if (fault?.kind === 'reset early') {
       request.socket.resetAndDestroy();
       return;
@@ -40,6 +40,7 @@ export class Api {
       return;
     }
     if (fault?.kind === 'html' && !fault.taken) return page(response, fault.status);
+    if (fault?.kind === 'empty' && !fault.taken) return void response.writeHead(200).end();
     if (fault?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.ms));
     if (url.pathname.startsWith('/file/') || way === 'media/get') return this.#file(url, way, response);
     this.#answer(request, response, this.#route(way, url.searchParams, body), fault);
@@ -49,6 +50,7 @@ export class Api {
     if (fault?.kind === 'lost answer') return;
     if (fault?.kind === 'reset') request.socket.resetAndDestroy();
     else if (fault?.kind === 'html') page(response, fault.status);
+    else if (fault?.kind === 'empty') response.writeHead(200).end();
     else json(response, answer);
   }
 

@@ -56,6 +56,8 @@ export type Fault =
   /** A gateway answers instead. */
   | { kind: 'html'; status: number; taken?: boolean }
   | { kind: 'redirect' }
+  /** 200, and nothing in it. */
+  | { kind: 'empty'; taken?: boolean }
   | { kind: 'slow'; ms: number }
   | { kind: 'errcode'; errcode: number };
 
@@ -68,6 +70,8 @@ export class State {
   /** Requests the real platform would refuse by its documentation; a good adapter makes none. */
   readonly violations: string[] = [];
   readonly faults: { way: string; fault: Fault }[] = [];
+  /** What befalls a request for which no fault is arranged. */
+  weather: ((way: string, body: string) => Fault | undefined) | undefined;
   readonly minutes: Windows;
   readonly hours: Windows;
   readonly hooks = new Set<string>(['hook-key-1']);
@@ -86,9 +90,9 @@ export class State {
   }
 
   /** The next fault for this way, taken off the list. */
-  fault(way: string): Fault | undefined {
+  fault(way: string, body = ''): Fault | undefined {
     const index = this.faults.findIndex((entry) => entry.way === way);
-    return index < 0 ? undefined : this.faults.splice(index, 1)[0]?.fault;
+    return index < 0 ? this.weather?.(way, body) : this.faults.splice(index, 1)[0]?.fault;
   }
 
   knows(userId: string): boolean {
