@@ -13,6 +13,7 @@ import { groups } from './groups.ts';
 import { papers } from './papers.ts';
 import { postpone } from './postpone.ts';
 import { preparation } from './preparation.ts';
+import { preparationStages } from './preparation-stages.ts';
 import { reminders } from './reminders.ts';
 import { replies } from './replies.ts';
 import { privateReplies } from './replies-private.ts';
@@ -29,6 +30,7 @@ export const commands: readonly Command<Act>[] = [
   ...calendarImport,
   ...calendarDraft,
   ...preparation,
+  ...preparationStages,
   ...replies,
   ...privateReplies,
   ...visits,

@@ -491,6 +491,7 @@ describe('what is said', () => {
           place: '一楼',
           revision: 1,
           updatedAt: 0,
+          assignedAt: 0,
         },
       ],
     });

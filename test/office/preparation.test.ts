@@ -127,6 +127,7 @@ describe('when a change is told', () => {
     place: null,
     revision: 1,
     updatedAt: at(updatedAt),
+    assignedAt: 0,
   });
   const told = (updatedAt: string | null): string[] =>
     meetingReminders(calendar, updatedAt ? [arranged(updatedAt)] : [], at('2023-03-13 00:00'), at('2023-03-22 12:00'))

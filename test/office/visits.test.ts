@@ -66,6 +66,7 @@ const prepared = (subject: string, day: string, lead: string): Preparation => ({
   place: null,
   revision: 1,
   updatedAt: 0,
+  assignedAt: 0,
 });
 
 describe('what stands in the way', () => {

@@ -5,6 +5,7 @@ import type { DateSpec } from '../../lib/datespec.ts';
 import { refuse } from '../../lib/refuse.ts';
 import { cancel, keyOf, want } from '../../queue/ledger.ts';
 import type { Act } from '../act.ts';
+import { followMeetings } from '../preparation/moved.ts';
 import { dueOfTerm } from '../reminders/due.ts';
 import { longestSpan, settleLate, threadOf } from '../reminders/late.ts';
 import { calendarToChange } from './change.ts';
@@ -12,7 +13,7 @@ import { correctDays } from './corrections.ts';
 import { dayKind, nominalMeetings } from './days.ts';
 import { seriesSource } from './dependents.ts';
 import { datesMeant } from './edit.ts';
-import type { Calendar, DayOverride } from './model.ts';
+import type { Calendar, DayOverride, Item } from './model.ts';
 import { meetingsIn } from './rules.ts';
 import { setDay } from './terms.ts';
 
@@ -85,7 +86,11 @@ function overrideOf(calendar: Calendar, day: LocalDate, wish: DayWish): DayOverr
 }
 
 /** Meetings that come or go with an edit, by day. */
-export function meetingChanges({ days, before, after }: DayEdit): { day: LocalDate; title: string; held: boolean }[] {
+export function meetingChanges({
+  days,
+  before,
+  after,
+}: DayEdit): { day: LocalDate; title: string; held: boolean; item: Item }[] {
   return days.flatMap((day) => {
     const at = (calendar: Calendar) => meetingsIn(calendar, { start: day, end: day });
     const held = (calendar: Calendar) => at(calendar).filter(({ lostTo }) => lostTo === null);
@@ -93,8 +98,8 @@ export function meetingChanges({ days, before, after }: DayEdit): { day: LocalDa
     const come = is.filter(({ item }) => !was.some((one) => one.item.id === item.id));
     const go = was.filter(({ item }) => !is.some((one) => one.item.id === item.id));
     return [
-      ...come.map(({ item }) => ({ day, title: item.title, held: true })),
-      ...go.map(({ item }) => ({ day, title: item.title, held: false })),
+      ...come.map(({ item }) => ({ day, title: item.title, held: true, item })),
+      ...go.map(({ item }) => ({ day, title: item.title, held: false, item })),
     ];
   });
 }
@@ -125,5 +130,10 @@ export async function makeDayEdit(act: Act, spec: DateSpec, wish: DayWish): Prom
     }
   }
   await sayOvertaken(act, edit);
+  for (const { day, held, item } of meetingChanges(edit)) {
+    const subject = seriesSource(edit.after, item) && item.recurrence?.subject;
+    const move = held ? { from: null, to: day } : { from: day, to: null };
+    if (subject) await followMeetings(act, edit.after, subject, [move]);
+  }
   return { ...edit, told: await correctDays(act, edit.before, edit.after, edit.days) };
 }

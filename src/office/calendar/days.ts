@@ -89,6 +89,15 @@ const schoolDaysBefore = rememberedOf((calendar: Calendar, day: LocalDate): Loca
     .filter((d) => isSchoolDay(calendar, d)),
 );
 
+/** The `n`-th school day after `day` (n ≥ 1), looking ahead at most 120 days; null when there is none. */
+export const schoolDayAfter = (calendar: Calendar, day: LocalDate, n: number): LocalDate | null =>
+  schoolDaysAfter(calendar, day)[n - 1] ?? null;
+
+/** The next school days after a day, the nearest first. */
+const schoolDaysAfter = rememberedOf((calendar: Calendar, day: LocalDate): LocalDate[] =>
+  daysFrom(addDays(day, 1), addDays(day, 120)).filter((d) => isSchoolDay(calendar, d)),
+);
+
 /** The first school day on or after `day`, looking ahead at most 120 days; null when there is none. */
 export function schoolDayFrom(calendar: Calendar, day: LocalDate): LocalDate | null {
   for (let d = day; daysBetween(day, d) <= 120; d = addDays(d, 1)) if (isSchoolDay(calendar, d)) return d;

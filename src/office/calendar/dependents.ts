@@ -4,6 +4,7 @@ import { refuse } from '../../lib/refuse.ts';
 import { cancel } from '../../queue/ledger.ts';
 import type { Act } from '../act.ts';
 import { preparationSource } from '../preparation/model.ts';
+import { followMeetings } from '../preparation/moved.ts';
 import { type ItemChange, movedMeetings } from './changes.ts';
 import type { Calendar, Item } from './model.ts';
 
@@ -18,8 +19,9 @@ export const seriesSource = (calendar: Calendar, { recurrence, reminderKind }: I
 export async function moveDependents(act: Act, calendar: Calendar, changes: readonly ItemChange[]): Promise<void> {
   for (const change of changes) {
     const subject = change.old?.recurrence?.subject;
-    const moves = movedMeetings(change).flatMap(({ from, to }) => (from && to ? [{ from, to }] : []));
-    if (!subject || moves.length === 0) continue;
+    const all = movedMeetings(change);
+    const moves = all.flatMap(({ from, to }) => (from && to ? [{ from, to }] : []));
+    if (!subject || all.length === 0) continue;
     // First all away, then all to their places: two meetings may change places, and a day holds one arrangement.
     for (const { from } of moves) await setDay(act, calendar, subject, from, parked(from));
     for (const { to } of moves) await refuseTaken(act, calendar, subject, to);
@@ -27,6 +29,7 @@ export async function moveDependents(act: Act, calendar: Calendar, changes: read
     for (const { from } of moves) {
       await cancel(act.tx, act.now, { ...preparationSource(calendar, subject), occurrence: from }, '这一次已经改期');
     }
+    if (change.new && seriesSource(calendar, change.new)) await followMeetings(act, calendar, subject, all);
   }
 }
 

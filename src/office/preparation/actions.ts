@@ -1,20 +1,23 @@
-// What people do with 集体备课: arrange who leads it, ask for leave, ask for or offer material.
-import { askBack } from '../../bot/command.ts';
+// Arranging a 集体备课: who leads it, its topic and place.
 import type { LocalDate } from '../../lib/dates.ts';
-import { type DateSpec, resolveDate } from '../../lib/datespec.ts';
+import type { DateSpec } from '../../lib/datespec.ts';
 import { newId } from '../../lib/ids.ts';
 import { refuse } from '../../lib/refuse.ts';
 import { serialise } from '../../store/db.ts';
 import { type Act, calendarOf, me, record, tell } from '../act.ts';
 import { daysAway } from '../busy.ts';
-import { around } from '../calendar/days.ts';
 import type { Calendar } from '../calendar/model.ts';
 import type { Person } from '../people/model.ts';
-import { findPerson, researchersOf } from '../people/queries.ts';
+import { findPerson } from '../people/queries.ts';
 import { beginningOf } from '../reminders/leads.ts';
 import { type Occasion, type Preparation, preparationSource, type Series } from './model.ts';
 import { callNames, preparationFor, preparationGroups } from './queries.ts';
-import { allSeries, correctionTime, heldNear, isAhead, mayArrange, politeTime, slotOf } from './rules.ts';
+import { correctionTime, heldNear, politeTime } from './rules.ts';
+import { meetingDay, ownSeries } from './slots.ts';
+import { cancelStages } from './stage-actions.ts';
+import { stageFacts } from './stage-queries.ts';
+import { draftLine } from './stage-wording.ts';
+import { stagesOf } from './stages.ts';
 import * as wording from './wording.ts';
 
 /** Who is to lead which meeting. What is not said stays as it was; `null` takes topic or place away. */
@@ -51,7 +54,7 @@ export async function arrange(act: Act, wish: Wish): Promise<Arranged> {
   await serialise(act.tx, 'visits');
   const calendar = await calendarOf(act);
   const series = await ownSeries(act, calendar, wish.subject);
-  const occasion = { subject: wish.subject, day: meetingDay(act, calendar, series, wish.when) };
+  const occasion = { subject: wish.subject, day: meetingDay(act, calendar, series, wish.when, 'ahead') };
   const lead = await leadPreparer(act, wish);
   const before = await preparationFor(act.tx, calendar, occasion);
   if (before?.leadId !== lead.id) await refuseAway(act, calendar, series, occasion.day, lead);
@@ -71,16 +74,6 @@ export async function arrange(act: Act, wish: Wish): Promise<Arranged> {
   return { ...result, changed: true, told: lead.id !== me(act).id, corrected };
 }
 
-/** The series of a subject that the speaker may arrange. @throws Refusal */
-async function ownSeries(act: Act, calendar: Calendar, subject: string): Promise<Series> {
-  const all = allSeries(calendar);
-  const series = all.find((one) => one.subject === subject);
-  if (!series) return refuse('preparation-subject', wording.noSeries(subject, all));
-  if (mayArrange(me(act), subject)) return series;
-  const names = (await researchersOf(act.tx, subject)).map(({ name }) => name);
-  return refuse('preparation-role', wording.notYours(subject, names));
-}
-
 /** The next revision: what was not said stays as it was. */
 const revised = (
   before: Preparation | null,
@@ -96,44 +89,11 @@ const revised = (
   place: wish.place === undefined ? (before?.place ?? null) : wish.place,
   revision: (before?.revision ?? 0) + 1,
   updatedAt: now,
+  assignedAt: before?.leadId === leadId ? before.assignedAt : now,
 });
 
 const sameWords = (a: Preparation, b: Preparation): boolean =>
   a.leadId === b.leadId && a.topic === b.topic && a.place === b.place;
-
-/** The day of the meeting that was said. @throws Refusal, AskBack */
-function meetingDay(act: Act, calendar: Calendar, series: Series, when: DateSpec): LocalDate {
-  const { readings, problem } = resolveDate(when, { ...around(calendar, act.today), from: act.today });
-  const [reading, other] = readings;
-  if (!reading) refuse('preparation-date', problem?.text ?? wording.tooWide);
-  if (other)
-    askBack(
-      'when',
-      wording.askMeetingDay,
-      readings.map(({ label, start }) => ({ label, value: start })),
-    );
-  const slot = slotOf(calendar, series, reading);
-  const words = (day: LocalDate) => wording.meetingOf(calendar, { subject: series.subject, day }, act.today);
-  switch (slot.kind) {
-    case 'held':
-      if (isAhead(calendar, slot.day, act.now)) return slot.day;
-      return refuse(
-        'preparation-over',
-        wording.over(words(slot.day), heldNear(calendar, series, slot.day, act.now).map(words)),
-      );
-    case 'lost':
-      return refuse(
-        'preparation-lost',
-        wording.lost(words(slot.day), slot.lostTo, heldNear(calendar, series, slot.day, act.now).map(words)),
-      );
-    case 'otherDay':
-      return refuse('preparation-day', wording.otherDay(words(slot.day), reading.label));
-    case 'outside':
-      return refuse('preparation-week', wording.outside(calendar, series, reading.label));
-    case 'tooWide':
-      return refuse('preparation-date', wording.tooWide);
-  }
-}
 
 async function leadPreparer(act: Act, { lead, subject }: Wish): Promise<Person> {
   const person = await findPerson(act, lead, { subject }, 'lead');
@@ -168,6 +128,7 @@ async function savePreparation(act: Act, { term }: Calendar, one: Preparation): 
     place: one.place,
     revision: one.revision,
     updated_at: one.updatedAt,
+    assigned_at: one.assignedAt,
   };
   await act.tx
     .insertInto('preparations')
@@ -198,10 +159,13 @@ async function tellLeads(
   const toPerson = (id: string, lead: string, said: ReturnType<typeof wording.toLead>) =>
     id === speaker.id ? Promise.resolve() : tell(act, { ...shared, lead, audience: { kind: 'person', id }, said });
   const stays = before?.leadId === after.leadId;
+  const draft = draftLine(stagesOf(calendar, after, await stageFacts(act.tx, [after])), act.today);
+  // Reminders of stages that wait belong to who did them until now.
+  if (before && !stays) await cancelStages(act, after.id, '主备人换了', { personId: before.leadId });
   await toPerson(
     after.leadId,
     'arranged',
-    stays ? wording.toSameLead(meeting, plan) : wording.toLead(meeting, plan, speaker.name),
+    stays ? wording.toSameLead(meeting, plan) : wording.toLead(meeting, plan, speaker.name, draft),
   );
   if (before && !stays) await toPerson(before.leadId, 'released', wording.toFormerLead(meeting, plan));
 }

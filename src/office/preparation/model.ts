@@ -42,6 +42,8 @@ export interface Preparation {
   revision: number;
   /** Epoch ms of the last change. */
   updatedAt: number;
+  /** Epoch ms since when the lead preparer is this one. */
+  assignedAt: number;
 }
 
 /** A row of `preparations`. */
@@ -54,6 +56,7 @@ export const preparationOf = (row: Row<'preparations'>): Preparation => ({
   place: row.place,
   revision: row.revision,
   updatedAt: row.updated_at,
+  assignedAt: row.assigned_at,
 });
 
 /** One meeting of one subject. */

@@ -10,6 +10,9 @@ import { allGroups, type Group } from '../people/model.ts';
 import { schoolNames } from '../people/queries.ts';
 import { type Occasion, type Preparation, preparationOf } from './model.ts';
 import { allSeries } from './rules.ts';
+import { materialsOf, stageFacts } from './stage-queries.ts';
+import { materialList, stageList } from './stage-wording.ts';
+import { stagesOf } from './stages.ts';
 import { meetingOf, type Overview, type OverviewLine, planOf } from './wording.ts';
 
 /** Everything arranged in the term. */
@@ -64,15 +67,33 @@ export async function overviewOf(act: Act, asked: Reading, subject?: string): Pr
   const start = isDay ? mondayOf(asked.start) : asked.start;
   const end = isDay ? addDays(start, 6) : asked.end;
   const lines = await overviewLines(act, calendar);
+  const found = lines.filter(
+    (line) => start <= line.meeting.day && line.meeting.day <= end && (!subject || line.subject === subject),
+  );
   return {
     calendar,
     label: isDay ? weekSpanLabel(start, end, around(calendar, act.today)) : asked.label,
     subject: subject ?? null,
-    found: lines.filter(
-      (line) => start <= line.meeting.day && line.meeting.day <= end && (!subject || line.subject === subject),
-    ),
+    found: subject !== undefined && found.length === 1 ? await withDetails(act, calendar, found) : found,
     all: allSeries(calendar),
   };
+}
+
+/** Materials and stages of arranged meetings, for when one is looked at. */
+async function withDetails(act: Act, calendar: Calendar, found: readonly OverviewLine[]): Promise<OverviewLine[]> {
+  const names = await callNames(act.tx);
+  const detailed: OverviewLine[] = [];
+  for (const line of found) {
+    const arranged = await preparationFor(act.tx, calendar, { subject: line.subject, day: line.meeting.day });
+    if (!arranged || line.lostTo !== null) {
+      detailed.push(line);
+      continue;
+    }
+    const stages = stagesOf(calendar, arranged, await stageFacts(act.tx, [arranged]));
+    const materials = (await materialsOf(act.tx, [arranged])).get(arranged.id) ?? [];
+    detailed.push({ ...line, more: [...materialList(materials), ...stageList(stages, names)] });
+  }
+  return detailed;
 }
 
 /** How many meetings of a subject are told at once when no time is named. */
@@ -93,7 +114,7 @@ async function overviewLines(act: Act, calendar: Calendar): Promise<OverviewLine
     meetings(calendar, item).map(({ day, lostTo }): OverviewLine => {
       const arranged = preparations.find((one) => one.subject === subject && one.day === day);
       const meeting = meetingOf(calendar, { subject, day }, act.today);
-      return { meeting, subject, lostTo, plan: arranged ? planOf(arranged, names) : null };
+      return { meeting, subject, lostTo, plan: arranged ? planOf(arranged, names) : null, more: [] };
     }),
   );
   return lines.sort((a, b) => a.meeting.day.localeCompare(b.meeting.day));

@@ -10,6 +10,9 @@ import { type Hearing, hearings, leadsOf, ruleOf } from '../reminders/rules.ts';
 import { type Preparation, preparationSource, type Series } from './model.ts';
 import { callNames, preparationGroups, preparationsOf } from './queries.ts';
 import { allSeries, nextMeeting } from './rules.ts';
+import { type Material, materialsOf, stageFacts } from './stage-queries.ts';
+import { draftLine, materialList, stageLine } from './stage-wording.ts';
+import { type Stage, stagesOf } from './stages.ts';
 import * as wording from './wording.ts';
 
 /** One message about a meeting that falls due by itself. */
@@ -111,6 +114,7 @@ export async function duePreparations(db: Reader, calendar: Calendar, from: numb
   if (found.length === 0) return [];
   const leads = found.flatMap(({ preparation }) => (preparation ? [preparation.leadId] : []));
   const names = await callNames(db, leads);
+  const details = await detailsOf(db, calendar, found);
   const groups = await preparationGroups(db);
   return found.flatMap((reminder) => {
     const audience =
@@ -119,14 +123,26 @@ export async function duePreparations(db: Reader, calendar: Calendar, from: numb
         : groups(reminder.series.subject)
             .filter(({ id }) => reminder.holdsFor(id))
             .map(({ id }) => ({ kind: 'group' as const, id }));
-    return audience.map((one): Wanted => wanted(calendar, reminder, names, one));
+    const said = saidOf(calendar, reminder, names, details);
+    return audience.map((one): Wanted => wanted(calendar, reminder, said, one));
   });
+}
+
+/** What belongs to the arrangements beside the plan: materials and stages, by the id of the arrangement. */
+type Details = ReadonlyMap<string, { materials: readonly Material[]; stages: readonly Stage[] }>;
+
+async function detailsOf(db: Reader, calendar: Calendar, found: readonly MeetingReminder[]): Promise<Details> {
+  const all = [...new Set(found.flatMap(({ preparation }) => preparation ?? []))];
+  const [facts, materials] = [await stageFacts(db, all), await materialsOf(db, all)];
+  return new Map(
+    all.map((one) => [one.id, { materials: materials.get(one.id) ?? [], stages: stagesOf(calendar, one, facts) }]),
+  );
 }
 
 function wanted(
   calendar: Calendar,
   reminder: MeetingReminder,
-  names: ReadonlyMap<string, string>,
+  said: Wanted['said'],
   audience: Wanted['audience'],
 ): Wanted {
   const { kind, series, day, preparation, lead, due, expires, rule } = reminder;
@@ -138,25 +154,32 @@ function wanted(
     revision: kind === 'changed' ? (preparation?.revision ?? 0) : reminder.revision,
     audience,
     class: rule.class,
-    said: saidOf(calendar, reminder, names),
+    said,
     due,
     expires,
   };
 }
 
-function saidOf(calendar: Calendar, reminder: MeetingReminder, names: ReadonlyMap<string, string>) {
+function saidOf(
+  calendar: Calendar,
+  reminder: MeetingReminder,
+  names: ReadonlyMap<string, string>,
+  details: Details,
+): Wanted['said'] {
   const { kind, series, day, lostTo, preparation, due } = reminder;
   const meeting = wording.meetingOf(calendar, { subject: series.subject, day }, dateOf(due));
   const plan = preparation && wording.planOf(preparation, names);
+  const { materials = [], stages = [] } = (preparation && details.get(preparation.id)) ?? {};
+  const more = [...materialList(materials), stageLine(stages, dateOf(due))].filter((line) => line !== '');
   switch (kind) {
     case 'reminder':
-      return wording.groupReminder(meeting, plan, reminder.rule.closing);
+      return wording.groupReminder(meeting, plan, more, reminder.rule.closing);
     case 'lost':
       return wording.lostNotice(meeting, lostTo ?? '', nextDay(calendar, series, day, due));
     case 'changed':
       return wording.changedReminder(meeting, plan);
     case 'leadPreparer':
-      return wording.leadReminder(meeting, plan);
+      return wording.leadReminder(meeting, plan, draftLine(stages, dateOf(due)));
   }
 }
 

@@ -49,9 +49,13 @@ const lines = (...texts: (string | string[])[]): string => texts.flat().join('\n
 
 // What the clock says.
 
-/** To the subject's groups, on the school day before. */
-export const groupReminder = ({ near, when, what }: MeetingWords, plan: Plan | null, closing: string): Said =>
-  say(lines(`${near}${when}${what}。`, planLines(plan), closing === '' ? [] : closing));
+/** To the subject's groups, on the school day before; `more`: lines with materials and stages. */
+export const groupReminder = (
+  { near, when, what }: MeetingWords,
+  plan: Plan | null,
+  more: readonly string[],
+  closing: string,
+): Said => say(lines(`${near}${when}${what}。`, planLines(plan), [...more], closing === '' ? [] : closing));
 
 /** To the same groups at the same time, when the meeting falls away for a holiday. */
 export const lostNotice = ({ when, what }: MeetingWords, lostTo: string, next: MeetingWords | null): Said =>
@@ -62,8 +66,8 @@ export const changedReminder = ({ near, when, what }: MeetingWords, plan: Plan |
   say(lines(`${near}${when}${what}有改动，以这次为准：`, planLines(plan)));
 
 /** To the lead preparer, some days ahead. */
-export const leadReminder = ({ when, what }: MeetingWords, plan: Plan | null): Said =>
-  say(lines(`${when}的${what}由您主备，请提前准备。`, plan ? particulars(plan) : []));
+export const leadReminder = ({ when, what }: MeetingWords, plan: Plan | null, draft: string): Said =>
+  say(lines(`${when}的${what}由您主备，请提前准备。`, plan ? particulars(plan) : [], draft === '' ? [] : draft));
 
 // What is said when somebody arranges a meeting.
 
@@ -90,8 +94,15 @@ export const unchanged = ({ when, what }: MeetingWords, plan: Plan): string =>
   lines(`${when}${what}本来就是这样安排的：`, planLines(plan));
 
 /** To the lead preparer: newly asked. */
-export const toLead = ({ when, what }: MeetingWords, plan: Plan, by: string): Said =>
-  say(lines(`${by}请您主备${when}的${what}。`, particulars(plan), '有老师请假或要资料，我会私信告诉您。'));
+export const toLead = ({ when, what }: MeetingWords, plan: Plan, by: string, draft: string): Said =>
+  say(
+    lines(
+      `${by}请您主备${when}的${what}。`,
+      particulars(plan),
+      draft === '' ? [] : draft,
+      '有老师请假或要资料，我会私信告诉您。',
+    ),
+  );
 
 /** To the lead preparer: topic or place changed. */
 export const toSameLead = ({ when, what }: MeetingWords, plan: Plan): Said =>
@@ -163,6 +174,8 @@ export interface OverviewLine {
   subject: string;
   lostTo: string | null;
   plan: Plan | null;
+  /** Materials and stages, line by line; only where one meeting is looked at. */
+  more: readonly string[];
 }
 
 /** The meetings in a stretch of days called `label`, of one subject or of all. */
@@ -194,9 +207,10 @@ export const ahead = (overviewed: Overview): Said =>
     ? say(seriesOver(overviewed.subject ?? ''))
     : overview(overviewed);
 
-function overviewLine({ meeting, subject, lostTo, plan }: OverviewLine, ofAll: boolean): string {
+function overviewLine({ meeting, subject, lostTo, plan, more }: OverviewLine, ofAll: boolean): string {
   const head = monthDayWeekday(meeting.day) + (ofAll ? `　${subject}` : '');
   if (lostTo !== null) return `${head}　逢${lostTo}停一次`;
+  if (more.length > 0) return lines(head, planLines(plan), [...more]);
   return `${head}　${plan ? [`主备人 ${plan.lead}`, ...particulars(plan)].join('，') : '主备人待定'}`;
 }
 

@@ -3,6 +3,7 @@ import { type ClassName, classes } from '../../queue/classes.ts';
 import type { Reader } from '../../store/db.ts';
 import type { Calendar } from '../calendar/model.ts';
 import { allContests } from '../contests/model.ts';
+import { stageTitle } from '../preparation/stages.ts';
 import { allSchedules } from '../schedules/model.ts';
 import type { From } from './model.ts';
 
@@ -28,6 +29,9 @@ export async function titlesOf(db: Reader, calendar: Calendar | null): Promise<T
 /** What a source is called. One that is not here is called by the class of its messages. */
 const sources: Record<string, (id: string, titles: Titles) => string> = {
   preparation: (id) => `${id.split('/').at(-1)}集体备课`,
+  stage: (id) => `集体备课${stageTitle(id.split('/')[1] ?? '')}`,
+  theme: () => '月主题',
+  rectification: (id) => `整改（${id}）`,
   visit: (id, titles) => `视导（${titles('visit', id) ?? '已取消'}）`,
   contest: (id, titles) => `“${titles('contest', id.split('/')[0] ?? '') ?? '比赛'}”截止`,
   item: (id, titles) => `“${titles('item', id) ?? '行事历事项'}”`,

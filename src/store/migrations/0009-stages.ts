@@ -34,7 +34,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('added_by', 'text', (c) => c.notNull())
     .addColumn('at', 'bigint', (c) => c.notNull())
     .execute();
-  await db.schema.createIndex('preparation_materials_of').on('preparation_materials').column('preparation_id').execute();
+  await db.schema
+    .createIndex('preparation_materials_of')
+    .on('preparation_materials')
+    .column('preparation_id')
+    .execute();
   await rectifications(db);
 }
 

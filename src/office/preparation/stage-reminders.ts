@@ -1,0 +1,124 @@
+// What is said of the stages by itself, in private: to whom a stage belongs, the school day before and on the day, while it is not done.
+import { addDays, dateOf, dayMs, instantOf, type LocalDate } from '../../lib/dates.ts';
+import type { Wanted } from '../../queue/ledger.ts';
+import type { Reader } from '../../store/db.ts';
+import { meetings } from '../calendar/days.ts';
+import type { Calendar } from '../calendar/model.ts';
+import { inSpan, leadAt } from '../reminders/leads.ts';
+import { leadsOf, ruleOf } from '../reminders/rules.ts';
+import type { Preparation } from './model.ts';
+import { allSeries } from './rules.ts';
+import { preparationsNear, stageFacts, teachersOf } from './stage-queries.ts';
+import * as wording from './stage-wording.ts';
+import { type Stage, type StageFacts, stagesOf } from './stages.ts';
+import { meetingOf } from './wording.ts';
+
+/** One reminder of one stage, before it is known who hears it. */
+export interface StageReminder {
+  preparation: Preparation;
+  stage: Stage & { dueOn: LocalDate };
+  kind: 'jointPrepStage' | 'jointPrepOwn';
+  lead: string;
+  /** Of meeting and stage: how often they have been put elsewhere. */
+  revision: number;
+  /** Epoch ms. */
+  due: number;
+}
+
+/** Where messages about a stage come from in the ledger; `personId` for what is each teacher's own. */
+export const stageSource = (preparationId: string, stage: string, personId?: string) => ({
+  kind: 'stage',
+  id: [preparationId, stage, ...(personId ? [personId] : [])].join('/'),
+});
+
+/**
+ * The reminders of stages that fall due in (from, to], epoch ms: of meetings that are held, while the stage was not done at that
+ * instant, and not within a day after it was asked for. Pure.
+ */
+export function stageReminders(
+  calendar: Calendar,
+  preparations: readonly Preparation[],
+  facts: StageFacts,
+  from: number,
+  to: number,
+): StageReminder[] {
+  const held = heldMeetings(calendar);
+  return preparations.flatMap((preparation) => {
+    const revision = held.get(`${preparation.subject} ${preparation.day}`);
+    if (revision === undefined) return [];
+    return stagesOf(calendar, preparation, facts).flatMap((stage) =>
+      remindersOf(calendar, { preparation, stage, revision }, from, to),
+    );
+  });
+}
+
+/** The meetings that take place, with their revisions. */
+const heldMeetings = (calendar: Calendar): Map<string, number> =>
+  new Map(
+    allSeries(calendar)
+      .filter(({ item }) => !item.past)
+      .flatMap(({ subject, item }) =>
+        meetings(calendar, item)
+          .filter(({ lostTo }) => lostTo === null)
+          .map(({ day, exception }): [string, number] => [`${subject} ${day}`, exception?.revision ?? 0]),
+      ),
+  );
+
+function remindersOf(
+  calendar: Calendar,
+  { preparation, stage, revision }: { preparation: Preparation; stage: Stage; revision: number },
+  from: number,
+  to: number,
+): StageReminder[] {
+  const { dueOn, who } = stage;
+  if (dueOn === null || who === 'meeting') return [];
+  const kind = who === 'each' ? 'jointPrepOwn' : 'jointPrepStage';
+  return leadsOf(calendar, kind).flatMap((lead): StageReminder[] => {
+    const due = leadAt(calendar, dueOn, lead);
+    if (due === null || !inSpan(due, from, to) || stage.since > due - dayMs) return [];
+    if (who !== 'each' && stage.marks.some(({ at }) => at <= due)) return [];
+    const dated = { ...stage, dueOn };
+    return [{ preparation, stage: dated, kind, lead: lead.name, revision: revision + stage.revision, due }];
+  });
+}
+
+/** What is owed for (from, to], epoch ms: to whom a stage belongs, or to each teacher who has not said that it is done. */
+export async function dueStages(db: Reader, calendar: Calendar, from: number, to: number): Promise<Wanted[]> {
+  const preparations = await preparationsNear(db, calendar, from, to);
+  if (preparations.length === 0) return [];
+  const found = stageReminders(calendar, preparations, await stageFacts(db, preparations), from, to);
+  const wanted: Wanted[] = [];
+  for (const reminder of found) wanted.push(...(await wantedFor(db, calendar, reminder)));
+  return wanted;
+}
+
+async function wantedFor(db: Reader, calendar: Calendar, reminder: StageReminder): Promise<Wanted[]> {
+  const { preparation, stage, due } = reminder;
+  const meeting = meetingOf(calendar, preparation, dateOf(due));
+  if (stage.who !== 'each') {
+    const id = stage.who === 'meeting' ? '' : stage.who.id;
+    return [wanted(calendar, reminder, id, wording.stageReminder(stage, meeting, dateOf(due)))];
+  }
+  const open = (await teachersOf(db, preparation.subject)).filter(
+    ({ id }) => !stage.marks.some((mark) => mark.personId === id && mark.at <= due),
+  );
+  return open.map(({ id }) => wanted(calendar, reminder, id, wording.ownReminder(stage, meeting)));
+}
+
+function wanted(calendar: Calendar, reminder: StageReminder, personId: string, said: Wanted['said']): Wanted {
+  const { preparation, stage, kind, lead, revision, due } = reminder;
+  const { class: name, late } = ruleOf(calendar, kind);
+  return {
+    source: stageSource(preparation.id, stage.name, kind === 'jointPrepOwn' ? personId : undefined),
+    // The meeting, not the day it is due: that may change with every day off.
+    occurrence: preparation.day,
+    lead,
+    revision,
+    audience: { kind: 'person', id: personId },
+    class: name,
+    said,
+    due,
+    // A deadline ends with its day.
+    expires: instantOf(addDays(stage.dueOn, 1)) - late,
+  };
+}
