@@ -101,6 +101,7 @@ async function openStage(store: Store, dir: string) {
     platforms: [
       {
         ...platform,
+        fetchMedia: async ({ name = '' }) => ({ name, bytes: bytesOf(name) }),
         async send(to, said, words, context) {
           const sent = await platform.send(to, said, words, context);
           if (sent.outcome === 'sent') arrived.push({ to: to.chat.id, said: { ...said, text: words } });
@@ -160,7 +161,7 @@ async function openStage(store: Store, dir: string) {
 
   async function hear(line: string): Promise<string[]> {
     const at = line.indexOf('>');
-    const speaker = line.slice(0, at).trim();
+    const [, speaker = '', quote, file] = spokenBy.exec(line.slice(0, at)) ?? [];
     const person = people.find((p) => p.name === speaker);
     if (at < 0) throw new Error(`not a line of a conversation: ${line}`);
     const id = person?.id ?? `stranger:${speaker}`;
@@ -173,12 +174,19 @@ async function openStage(store: Store, dir: string) {
       sender: { id, kind: 'person' },
       text: line.slice(at + 1).replace(/^ /, ''),
       mentions: [],
-      media: [],
+      ...(quote ? { quote: { text: quote } } : {}),
+      media: file ? [{ kind: 'file', name: file, ref: { file } }] : [],
       answerBy: 'return',
     });
     return answer.said ? [block('机器人>', printed(answer.said))] : [];
   }
 }
+
+/** 李强, 李强〔明天3月8日数学集体备课〕 with a quotation, 李强［教案.pdf］ with a file. */
+const spokenBy = /^\s*([^〔［>]+?)\s*(?:〔([^〕]*)〕)?\s*(?:［([^］]*)］)?\s*$/;
+
+/** What is in a file of a conversation: every PDF is one, nothing else is what its name says. */
+const bytesOf = (name: string): Buffer => Buffer.from(name.endsWith('.pdf') ? '%PDF-1.7 示例' : '示例');
 
 /** Gives somebody of the sample district one more role: `周岚也是管理员`. */
 async function addRole(store: Store, name: string, word: string): Promise<void> {

@@ -66,12 +66,14 @@ export async function settleFile(act: Act, replyId: string, fetched: Fetched): P
   const matter = await loadMatter(act, reply.ref);
   if (!matter || reply.state === 'withdrawn') return;
   if (fetched.state === 'refused') {
-    await tellPrivately(act, matter, [{ id: reply.personId }], wording.fileRefused(file.name, fetched.why), act.now);
+    await tellPrivately(act, matter, [{ id: reply.personId }], wording.fileRefused(file.name, fetched.why), {
+      due: act.now,
+    });
     return;
   }
   const about = wording.fileWords(fetched.name, fetched.bytes);
   const said = told.file(matter, await callName(act, reply.personId), reply.number ?? '', about);
-  await tellPrivately(act, matter, listenersOf(matter, reply.personId).people, said);
+  await tellPrivately(act, matter, listenersOf(matter, reply.personId).people, said, { of: reply });
 }
 
 /** A link to the file of an offer, for those it is for. @throws Refusal when there is no such file, it is not for them, or links lead nowhere */

@@ -7,12 +7,12 @@ import { type Exchange, exchanges } from './exchanges.ts';
 import { loadMatter } from './matters/index.ts';
 import { matterMeant } from './meant.ts';
 import { type Matter, type Reply, readReplyNumber, replyNumber } from './model.ts';
-import { callName, myName, recordReply, tellPrivately } from './pass.ts';
+import { callName, myName, recordReply, takeBackUnsent, tellPrivately } from './pass.ts';
 import { replacedBy, timing } from './rules.ts';
-import { keepReply, repliesOn, replyNumbered, settleReply } from './store.ts';
+import { forgetReply, keepReply, repliesOn, replyNumbered, settleReply } from './store.ts';
 import * as told from './told.ts';
 import * as wording from './view-wording.ts';
-import { alreadyIn, alreadyYou, gone, tooLate } from './wording.ts';
+import { alreadyIn, alreadyYou, gone } from './wording.ts';
 
 /** What became of a proposal. */
 export interface Proposed {
@@ -45,13 +45,24 @@ export async function propose(act: Act, wish: { matter?: string | undefined; nam
   }
   const own = (await repliesOn(act.tx, matter.ref)).filter(({ personId }) => personId === speaker.id);
   const earlier = replacedBy(own, 'handover');
-  const before = earlier?.otherId && earlier.otherId !== to.id ? await callName(act, earlier.otherId) : null;
   const deciders = await decidersOf(act, matter);
-  const reply = await keepReply(act, matter, { kind: 'handover', text: '', otherId: to.id }, earlier);
+  const proposed = { matter, part, to: name, deciders: deciders.map((one) => one.name).join('、') };
+  if (earlier?.otherId === to.id) return { ...proposed, before: null };
+  // Another number: a yes to the former proposal must not meet this one.
+  const unheard = earlier !== undefined && (await takeBackUnsent(act, earlier, '换了一位'));
+  if (earlier) await forgetReply(act, earlier);
+  const reply = await keepReply(act, matter, { kind: 'handover', text: '', otherId: to.id });
   await recordReply(act, 'handover', reply, matter);
-  const said = told.proposal(matter, await myName(act), part, name, reply.number ?? '');
-  if (earlier?.otherId !== to.id) await tellPrivately(act, matter, deciders, said);
-  return { matter, part, to: name, deciders: deciders.map((one) => one.name).join('、'), before };
+  const said = told.proposal(
+    matter,
+    await myName(act),
+    part,
+    name,
+    reply.number ?? '',
+    unheard ? null : (earlier?.number ?? null),
+  );
+  await tellPrivately(act, matter, deciders, said, { of: reply });
+  return { ...proposed, before: earlier?.otherId ? await callName(act, earlier.otherId) : null };
 }
 
 /** The nearest of the organisers who may decide: not the lead preparer, who is going. @throws Refusal when there is nobody */
@@ -75,7 +86,7 @@ async function pending(act: Act, text: string): Promise<Pending> {
     return refuse('no-proposal', wording.noProposal(text));
   if (reply.state !== 'open') return refuse('decided', wording.decidedAlready(number));
   if (!matter) return refuse('matter-gone', gone);
-  if (timing(matter, 'handover', act.now) !== 'good') return refuse('too-late', tooLate(matter, 'handover', act.now));
+  if (timing(matter, 'handover', act.now) !== 'good') return refuse('too-late', wording.decidedTooLate(matter));
   const [to] = await peopleById(act.tx, [reply.otherId ?? '']);
   if (!to) return refuse('left', wording.noLongerThere);
   return { reply, matter, to, fromId: reply.personId, part: matter.parts.get(reply.personId)?.called ?? '' };

@@ -44,7 +44,7 @@ export async function passMaterial(
   const reply = await keepReply(act, matter, { kind, text: words }, replacedBy(own, kind));
   await recordReply(act, kind, reply, matter);
   if (handed) await takeFile(act, reply, handed);
-  else await passOn(act, matter, await saidOf(act, found, reply));
+  else await passOn(act, matter, await saidOf(act, found, reply), reply);
   return { ...found, offered };
 }
 

@@ -13,7 +13,7 @@ import { concerns, visitCalled } from '../visits/queries.ts';
 import { type Asked, askedHere, askedInGroups, quotedAmong, refsOf } from './asked.ts';
 import { loadMatter, loadMatters } from './matters/index.ts';
 import { takesSignUp } from './matters/item.ts';
-import { type Matter, type MatterRef, type ReplyKind, readRef, refText } from './model.ts';
+import { type Matter, type MatterRef, type ReplyKind, readRef, refText, replyKinds } from './model.ts';
 import { ownParts } from './parts.ts';
 import { isOn, justBegun, takes, timing } from './rules.ts';
 import * as wording from './wording.ts';
@@ -179,7 +179,7 @@ async function ownOne(act: Act, calendar: Calendar | null, wish: Wish): Promise<
 
 /** Says what can still be done; where there is a next one the answer can be for that. @throws Refusal, AskBack */
 async function refuseLate(act: Act, matter: Matter, kind: ReplyKind): Promise<never> {
-  const next = matter.next && (await loadMatter(act, matter.next));
+  const next = matter.next && replyKinds[kind].stance ? await loadMatter(act, matter.next) : null;
   if (!next) return refuse('too-late', wording.tooLate(matter, kind, act.now));
   return askBack('matter', wording.tooLateForThis(matter, kind, act.now), [
     { label: wording.label(next), value: refText(next.ref) },

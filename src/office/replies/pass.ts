@@ -16,18 +16,26 @@ async function politely(act: Act, { beginsAt }: Matter): Promise<number> {
   return beginsAt !== null && act.now < beginsAt && opening >= beginsAt ? act.now : opening;
 }
 
-/** Owes a private word about a matter; `due` epoch ms, in decent hours without. What somebody asked themselves may come at once. */
+/** How a private word goes out. */
+interface How {
+  /** Epoch ms; in decent hours without. What somebody asked themselves may come at once. */
+  due?: number;
+  /** The answer it passes on: taken back with it while it has not gone. */
+  of?: Reply;
+}
+
+/** Owes a private word about a matter. */
 export async function tellPrivately(
   act: Act,
   matter: Matter,
   people: readonly Pick<Person, 'id'>[],
   said: Said,
-  due?: number,
+  { due, of }: How = {},
 ): Promise<void> {
   const { kind, id, occurrence } = matter.ref;
   const when = due ?? (await politely(act, matter));
   // Each thing said is a message of its own; the transaction of the message keeps it from being owed twice.
-  const lead = `said:${newId()}`;
+  const lead = `said:${of?.id ?? ''}:${newId()}`;
   for (const person of people) {
     await tell(act, {
       source: { kind, id },
@@ -41,11 +49,36 @@ export async function tellPrivately(
   }
 }
 
-/** Tells whoever hears what the speaker answers. Answers who that is, in words. */
-export async function passOn(act: Act, matter: Matter, said: Said): Promise<string> {
+/** Tells whoever hears what the speaker answers; `of`: the answer itself. Answers who that is, in words. */
+export async function passOn(act: Act, matter: Matter, said: Said, of?: Reply): Promise<string> {
   const listeners = listenersOf(matter, me(act).id);
-  await tellPrivately(act, matter, listeners.people, said);
+  await tellPrivately(act, matter, listeners.people, said, of ? { of } : {});
   return listenerWords(listeners);
+}
+
+/**
+ * Takes back what has not gone out of an answer that was changed, taken back or settled. True when nobody has heard of it yet, so that
+ * nobody needs to hear of its end.
+ */
+export async function takeBackUnsent(act: Act, { id, ref }: Reply, why: string): Promise<boolean> {
+  const rows = await act.tx
+    .selectFrom('deliveries')
+    .select(['id', 'state'])
+    .where('source_kind', '=', ref.kind)
+    .where('source_id', '=', ref.id)
+    .where('lead', 'like', `said:${id}:%`)
+    .where('state', '!=', 'cancelled')
+    .execute();
+  const unsent = rows.filter(({ state }) => state === 'queued' || state === 'held');
+  for (const row of unsent) {
+    await act.tx
+      .updateTable('deliveries')
+      .set({ state: 'cancelled', reason: why, settled_at: act.now })
+      .where('id', '=', row.id)
+      .where('state', 'in', ['queued', 'held'])
+      .execute();
+  }
+  return rows.length > 0 && unsent.length === rows.length;
 }
 
 /** What somebody is called in messages: 李强（二码头小学）. */

@@ -4,7 +4,7 @@ import { type Act, me } from '../act.ts';
 import { loadMatter } from './matters/index.ts';
 import { matterMeant, type Wish } from './meant.ts';
 import { type Matter, type Reply, readReplyNumber, replyNumber } from './model.ts';
-import { myName, passOn, recordReply, tellPrivately } from './pass.ts';
+import { myName, passOn, recordReply, takeBackUnsent, tellPrivately } from './pass.ts';
 import { listenersOf, mayLook } from './rules.ts';
 import { keepReply, repliesSince, replyNumbered, settleReply } from './store.ts';
 import * as told from './told.ts';
@@ -22,7 +22,7 @@ export async function askOrganiser(act: Act, wish: Omit<Wish, 'kind'>): Promise<
   const text = words === '' ? (wish.words ?? '') : words;
   const reply = await keepReply(act, matter, { kind: 'ask', text });
   await recordReply(act, 'ask', reply, matter);
-  await passOn(act, matter, told.question(matter, await myName(act), reply.number ?? '', text));
+  await passOn(act, matter, told.question(matter, await myName(act), reply.number ?? '', text), reply);
   return { matter, to: listenerWords(listeners), insteadOf };
 }
 
@@ -60,19 +60,22 @@ export async function questionMeant(act: Act, number: string | undefined): Promi
   if (!only) return refuse('no-question', wording.noQuestions);
   return others.length === 0
     ? only
-    : refuse('which-question', wording.whichQuestion(mine.map(({ reply }) => reply.number ?? '')));
+    : refuse('which-question', wording.whichQuestion(mine.map(({ reply }) => reply.number ?? '').sort()));
 }
 
 /** Sends an answer to whoever asked; a second one is another message. @throws Refusal */
 export async function answerQuestion(act: Act, number: string | undefined, text: string): Promise<Reply> {
   const { reply, matter } = await questionMeant(act, number);
   await settleReply(act, reply, 'done', text);
+  const unheard = await takeBackUnsent(act, reply, '已经回答');
   await recordReply(act, 'answered', reply, matter);
   const by = me(act).name;
   const about = matter ?? asItWas(reply);
   // Whoever asked waits for it: at any hour.
-  await tellPrivately(act, about, [{ id: reply.personId }], told.answer(matter, by, reply.text, text), act.now);
-  if (matter && reply.state === 'open') {
+  await tellPrivately(act, about, [{ id: reply.personId }], told.answer(matter, by, reply.text, text), {
+    due: act.now,
+  });
+  if (matter && reply.state === 'open' && !unheard) {
     const others = listenersOf(matter, reply.personId).people.filter(({ id }) => id !== me(act).id);
     await tellPrivately(act, matter, others, told.answeredBy(reply.number ?? '', by));
   }

@@ -68,9 +68,9 @@ export function listenersOf({ organisers }: Matter, speakerId: string): Matter['
 export const mayLook = ({ organisers }: Matter, personId: string): boolean =>
   organisers.some(({ people }) => people.some(({ id }) => id === personId));
 
-/** Whether the words of an answer are for this person: whom it is passed on to, and nobody above them. */
-export const mayRead = (matter: Matter, reply: Reply, readerId: string): boolean =>
-  listenersOf(matter, reply.personId).people.some(({ id }) => id === readerId);
+/** Whether the words of an answer are for this person: why somebody stays away is for whom it was passed on to, and nobody above them. */
+export const mayRead = (matter: Matter, { kind, personId }: Reply, readerId: string): boolean =>
+  (kind !== 'leave' && kind !== 'absent') || listenersOf(matter, personId).people.some(({ id }) => id === readerId);
 
 /** How many said they take part, and how many signed up. */
 export const countsOf = (replies: readonly Reply[]): { attend: number; signup: number } => ({

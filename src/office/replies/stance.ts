@@ -2,7 +2,7 @@
 import { type Act, me } from '../act.ts';
 import { matterMeant, type Wish } from './meant.ts';
 import type { Matter, Reply, ReplyKind } from './model.ts';
-import { myName, passOn, recordReply } from './pass.ts';
+import { myName, passOn, recordReply, takeBackUnsent } from './pass.ts';
 import { countsOf, listenersOf, replacedBy } from './rules.ts';
 import { keepReply, repliesOn } from './store.ts';
 import * as told from './told.ts';
@@ -25,12 +25,11 @@ export async function takeStance(act: Act, wish: Wish): Promise<Noted> {
   const kept = same ? earlier : await keepReply(act, matter, { kind: wish.kind, text: words }, earlier);
   if (earlier?.kind !== wish.kind) await recordReply(act, wish.kind, kept, matter);
   const others = replies.filter(({ id }) => id !== kept.id);
-  const change = { matter, kind: wish.kind, earlier, reason: words };
   return {
     matter,
     kind: wish.kind,
     instead: earlier?.kind ?? null,
-    to: await tellOf(act, change, same),
+    to: await tellOf(act, { matter, kept, earlier, same }),
     insteadOf,
     counts: countsOf([...others, kept]),
     part: matter.parts.get(speaker.id)?.called ?? null,
@@ -39,23 +38,25 @@ export async function takeStance(act: Act, wish: Wish): Promise<Noted> {
 
 interface Change {
   matter: Matter;
-  kind: ReplyKind;
+  kept: Reply;
   earlier: Reply | undefined;
-  reason: string;
+  /** Nothing was said that had not been said before. */
+  same: boolean;
 }
 
 const comes = (kind: ReplyKind): boolean => kind === 'attend' || kind === 'signup';
 
 /** Tells those who have to know; nobody is told the same twice. Answers whom, in words. */
-async function tellOf(act: Act, { matter, kind, earlier, reason }: Change, same: boolean): Promise<string> {
+async function tellOf(act: Act, { matter, kept, earlier, same }: Change): Promise<string> {
+  const { kind, text } = kept;
+  const away = kind === 'leave';
+  if (same) return away ? listenerWords(listenersOf(matter, me(act).id)) : '';
   const part = matter.parts.get(me(act).id)?.called;
   const wasAway = earlier?.kind === 'leave' || (earlier?.kind === 'absent' && part !== undefined);
-  if (kind === 'leave') {
-    const said = told.leave(matter, await myName(act), reason, earlier?.kind === 'leave');
-    return same ? listenerWords(listenersOf(matter, me(act).id)) : passOn(act, matter, said);
-  }
-  if (same) return '';
-  if (comes(kind) && wasAway) return passOn(act, matter, told.back(matter, await myName(act)));
-  const fails = kind === 'absent' && part !== undefined && !wasAway;
-  return fails ? passOn(act, matter, told.absent(matter, await myName(act), part)) : '';
+  const unheard = wasAway && (await takeBackUnsent(act, kept, '又改了'));
+  const again = earlier?.kind === 'leave' && !unheard;
+  if (away) return passOn(act, matter, told.leave(matter, await myName(act), text, again), kept);
+  if (comes(kind) && wasAway) return unheard ? '' : passOn(act, matter, told.back(matter, await myName(act)), kept);
+  const fails = kind === 'absent' && part !== undefined && (!wasAway || unheard);
+  return fails ? passOn(act, matter, told.absent(matter, await myName(act), part), kept) : '';
 }

@@ -52,8 +52,19 @@ export const answer = (matter: Matter | null, by: string, question: string, text
 export const answeredBy = (number: string, by: string): Said => say(`${number} 已由${by}回答。`);
 
 /** Somebody else is to take over: yes or no. */
-export const proposal = (matter: Matter, who: string, part: string, to: string, number: string): Said => ({
-  text: lines(`${who}提出换人（${number}）：${label(matter)}的${part}改由${to}。`, '定下来以后，我告诉他们两位。'),
+export const proposal = (
+  matter: Matter,
+  who: string,
+  part: string,
+  to: string,
+  number: string,
+  before: string | null,
+): Said => ({
+  text: lines(
+    `${who}提出换人（${number}）：${label(matter)}的${part}改由${to}。`,
+    before !== null && `${before} 不算了，以这次为准。`,
+    '定下来以后，我告诉两位老师。',
+  ),
   choices: [
     { label: '同意', says: `/改由 同意 ${number}` },
     { label: '不同意', says: `/改由 不同意 ${number}` },
@@ -77,7 +88,7 @@ export const disagreed = (matter: Matter, by: string, part: string, to: string, 
   say(
     lines(
       `${by}没有同意${label(matter)}的${part}改由${to}，还是请您担任。`,
-      why !== '' && `他说：${why}`,
+      why !== '' && `原因：${why}`,
       '有难处请发“/问 …”。',
     ),
   );

@@ -1,6 +1,6 @@
 // What is said to those who organise something: who answered what, and why something cannot be decided. Data in, Chinese out.
 import { type Said, say } from '../../bot/message.ts';
-import { type Matter, type Reply, type ReplyKind, replyKinds } from './model.ts';
+import { type Matter, numbered, type Reply, type ReplyKind, replyKinds } from './model.ts';
 import { label, short } from './wording.ts';
 
 /** An answer with the words for it. */
@@ -36,13 +36,14 @@ const shown: Partial<Record<ReplyKind, (line: Line) => string>> = {
   ask: (line) => `${line.reply.number} ${line.who}${words(line)}${line.reply.state === 'open' ? '（还没回答）' : ''}`,
 };
 
-const byName = (a: Line, b: Line): number => a.who.localeCompare(b.who, 'zh');
+const byName = (a: Line, b: Line): number =>
+  (a.reply.number ?? '').localeCompare(b.reply.number ?? '') || a.who.localeCompare(b.who, 'zh');
 
 function linesOf(kind: ReplyKind, all: readonly Line[]): string[] {
   // By name: who was quick is nobody's business.
   const found = all.filter(({ reply }) => reply.kind === kind).sort(byName);
   if (found.length === 0) return [];
-  const head = `${replyKinds[kind].title} ${found.length} ${kind === 'ask' || kind === 'offer' ? '条' : '人'}`;
+  const head = `${replyKinds[kind].title} ${found.length} ${numbered[kind] === undefined ? '人' : '条'}`;
   if (kind === 'seen') return [`${head}`];
   const each = found.map((line) => shown[kind]?.(line) ?? line.who);
   const long = found.some(({ reply, readable }) => (readable && reply.text !== '') || reply.number !== null);
@@ -90,12 +91,13 @@ export const answered = ({ number, state }: Reply): string =>
 
 export const noProposal = (text: string): string => `没有要您定的 ${text.slice(0, 20)}。发“/答复”看有哪些。`;
 export const decidedAlready = (number: string): string => `${number} 已经定过了。`;
+export const decidedTooLate = (matter: Matter): string => `${label(matter)}已经开始了，不用再换人。`;
 export const noLongerThere = '要接替的老师已经不在名册里了，请另外安排。';
 export const nobodyDecides = '现在没有人可以定这件事，请直接联系教研室。';
 export const agreed = (matter: Matter, part: string, to: string, from: string): string =>
   `已改：${label(matter)}的${part}改由${to}，会私信告诉${to}和${from}。`;
 export const disagreed = (matter: Matter, part: string, from: string): string =>
-  `好的，${label(matter)}的${part}还是${from}，会私信告诉他。`;
+  `好的，${label(matter)}的${part}还是${from}，会私信告诉这位老师。`;
 
 // Files.
 

@@ -9,7 +9,7 @@ import { around } from '../calendar/days.ts';
 import { loadMatter } from './matters/index.ts';
 import { subjectOf } from './matters/preparation.ts';
 import type { Matter, Reply } from './model.ts';
-import { myName, passOn, recordReply } from './pass.ts';
+import { myName, passOn, recordReply, takeBackUnsent } from './pass.ts';
 import { isOn, mayWithdraw } from './rules.ts';
 import { forgetReply, repliesBy } from './store.ts';
 import * as told from './told.ts';
@@ -49,7 +49,8 @@ export async function takeBack(act: Act): Promise<Given & { told: string }> {
 async function remove(act: Act, { reply, matter }: Given): Promise<string> {
   await forgetReply(act, reply);
   await recordReply(act, 'withdrawn', reply, matter, 'old');
-  if (!matter) return '';
+  // What nobody has heard of yet simply does not go out.
+  if ((await takeBackUnsent(act, reply, '已撤回')) || !matter) return '';
   const who = await myName(act);
   const number = reply.number ?? '';
   switch (reply.kind) {

@@ -134,8 +134,10 @@ const began = ({ when, what, ref, beginsAt }: Matter, now: number): string => {
 };
 
 /** Too late, and there is no next one. */
-export const tooLate = (matter: Matter, kind: ReplyKind, now: number): string =>
-  `${began(matter, now)}，“${replyKinds[kind].title}”记不上了。${matter.takes.includes('ask') ? '有话要说，请发“/问 …”，我私下转告。' : ''}`;
+export function tooLate(matter: Matter, kind: ReplyKind, now: number): string {
+  if (replyKinds[kind].until === 'after') return `${began(matter, now)}，时间太久，不再转告。请直接联系组织的老师。`;
+  return `${began(matter, now)}，“${replyKinds[kind].title}”记不上了。有话要说，请发“/问 …”，我私下转告。`;
+}
 
 /** Too late for this one; the next one is offered. */
 export const tooLateForThis = (matter: Matter, kind: ReplyKind, now: number): string =>
@@ -193,7 +195,7 @@ export const proposed = (matter: Matter, part: string, to: string, deciders: str
 export const proposedInGroup = (matter: Matter): string => `好的，${short(matter)}换人的事已私下转给组织的老师定。`;
 /** The speaker could decide and did. */
 export const handedOver = (matter: Matter, part: string, to: string): string =>
-  `已改：${label(matter)}的${part}改由${to}，已经告诉他。`;
+  `已改：${label(matter)}的${part}改由${to}，已经私信告诉这位老师。`;
 /** Nobody takes over from themselves. */
 export const alreadyYou = '本来就是您，不用换人。';
 /** The other one is in it already. */
