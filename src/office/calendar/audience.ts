@@ -7,7 +7,7 @@ import type { Calendar, Item } from './model.ts';
 export const speakingKinds = ['meeting', 'paperPickup', 'examDay'] as const;
 export type SpeakingKind = (typeof speakingKinds)[number];
 
-/** The kind under which an item speaks by itself, if it does. */
+/** The kind under which an item speaks to groups by itself, if it does. */
 export const speakingKind = ({ reminderKind }: Item): SpeakingKind | undefined =>
   speakingKinds.find((kind) => kind === reminderKind);
 
@@ -19,7 +19,8 @@ const isGeneral = ({ subjects, schools }: Group): boolean => subjects.length ===
  */
 export function groupsFor(calendar: Pick<Calendar, 'rules'>, item: Item, groups: readonly Group[]): Group[] {
   const inside = groups.filter(({ outsiders }) => !outsiders);
-  const kind = speakingKind(item);
+  // Markers hear of it in private; where it is moved, those hear who answer for schools at exams.
+  const kind = item.reminderKind === 'marking' ? 'examDay' : speakingKind(item);
   if (kind) {
     return inside.filter((group) => isGeneral(group) && shares(group.roles, ruleOf(calendar, kind, group.id).roles));
   }

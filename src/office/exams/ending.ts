@@ -1,0 +1,128 @@
+// Duties taken back: a whole list within a day, or what one person has; told to each alone.
+import type { LocalDate } from '../../lib/dates.ts';
+import { refuse } from '../../lib/refuse.ts';
+import { cancel } from '../../queue/ledger.ts';
+import { serialise } from '../../store/db.ts';
+import { type Act, calendarOf, me, record, tell } from '../act.ts';
+import type { Calendar } from '../calendar/model.ts';
+import type { Person } from '../people/model.ts';
+import { findPerson, schoolNames } from '../people/queries.ts';
+import { callNames } from '../preparation/queries.ts';
+import { politeTime } from '../preparation/rules.ts';
+import { chainsOf, chainWith } from './chain.ts';
+import * as wording from './duty-wording.ts';
+import { batchSource, type Chain, type Duty, dutyOf } from './model.ts';
+import { dutiesOf, papersOf } from './queries.ts';
+import { timetableOf } from './timetable.ts';
+
+/** How long a list can be taken back as a whole, ms: a day, as with changes of the calendar. */
+const undoLasts = 86_400_000;
+
+/** Duties that would end. */
+export interface Ending {
+  calendar: Calendar;
+  duties: Duty[];
+  batch: string | null;
+}
+
+/** What an exam's duties are said with. */
+export async function namesOf(act: Act, calendar: Calendar, chain: Chain | undefined): Promise<wording.GivenNames> {
+  const ids = chain?.steps.flatMap(({ items }) => items.map(({ id }) => id)) ?? [];
+  const papers = await papersOf(act.tx, ids);
+  return {
+    people: await callNames(act.tx),
+    schools: await schoolNames(act.tx),
+    timetable: chain ? timetableOf(calendar, chain, papers) : { sittings: [], stated: false },
+  };
+}
+
+/** The list of that number, else the last one the speaker may take back. @throws Refusal when there is none, or it is too old */
+export async function batchMeant(act: Act, number?: string): Promise<Ending> {
+  const calendar = await calendarOf(act);
+  const { id, roles } = me(act);
+  const all = roles.includes('head') || roles.includes('admin');
+  const standing = act.tx.selectFrom('exam_duties').selectAll().where('ended_at', 'is', null);
+  const among = number ? standing.where('batch', '=', number) : all ? standing : standing.where('given_by', '=', id);
+  const last = await among.orderBy('given_at', 'desc').orderBy('batch', 'desc').executeTakeFirst();
+  if (!last) return refuse('no-batch', wording.noBatch(number));
+  if (!all && last.given_by !== id) refuse('not-yours', wording.batchNotYours(last.batch));
+  if (last.given_at + undoLasts < act.now) refuse('batch-old', wording.batchOld(last.batch));
+  const rows = await standing.where('batch', '=', last.batch).orderBy('id').execute();
+  return { calendar, duties: rows.map(dutyOf), batch: last.batch };
+}
+
+/** What a person still has to do, of one subject when named. @throws Refusal when it is nothing; AskBack for names with two meanings */
+export async function dutiesMeant(act: Act, name: string, subject?: string): Promise<Ending> {
+  const calendar = await calendarOf(act);
+  const person = await findPerson(act, name);
+  const own = (await dutiesAhead(act, calendar, person)).filter(
+    (duty) => subject === undefined || duty.subject === subject,
+  );
+  if (own.length === 0) refuse('no-duty', wording.noDuty(person.name));
+  return { calendar, duties: own, batch: null };
+}
+
+/** Everything a person still has to do. */
+export async function dutiesAhead(act: Act, calendar: Calendar, { id }: Person): Promise<Duty[]> {
+  const items = chainsOf(calendar).flatMap(({ steps }) => steps.flatMap((step) => step.items));
+  const ahead = items.filter(({ end }) => end >= act.today).map((item) => item.id);
+  return (await dutiesOf(act.tx, ahead)).filter(({ personId }) => personId === id);
+}
+
+/** What ending them would do. */
+export async function endingPreview(act: Act, { calendar, duties }: Ending): Promise<string> {
+  return wording.endPreview(duties, await namesOf(act, calendar, chainFor(calendar, duties)));
+}
+
+const chainFor = (calendar: Calendar, duties: readonly Duty[]): Chain | undefined =>
+  chainWith(chainsOf(calendar), duties[0]?.itemId ?? '');
+
+/** Ends them: who has not been told yet of having them is told nothing, everybody else of the end. */
+export async function endDuties(act: Act, { calendar, duties, batch }: Ending): Promise<string> {
+  await serialise(act.tx, 'exams');
+  const ids = duties.map(({ id }) => id);
+  await act.tx
+    .updateTable('exam_duties')
+    .set({ ended_by: me(act).id, ended_at: act.now })
+    .where('id', 'in', ids)
+    .execute();
+  const unheard = batch ? await unheardOf(act, batch) : new Set<string>();
+  const chain = chainFor(calendar, duties);
+  const names = await namesOf(act, calendar, chain);
+  for (const [id, { length: items }] of Map.groupBy(duties, ({ itemId }) => itemId))
+    await record(act, 'exam.released', { kind: 'item', id }, { old: { title: chain?.title ?? '', items } });
+  for (const [id, own] of Map.groupBy(duties, ({ personId }) => personId)) {
+    if (unheard.has(id) || id === me(act).id) continue;
+    await tell(act, {
+      source: batchSource(batch ?? own[0]?.batch ?? ''),
+      lead: `ended:${own[0]?.id ?? ''}`,
+      audience: { kind: 'person', id },
+      class: 'correction',
+      said: { text: wording.tellEnded(chain, own, names) },
+      due: politeTime(calendar, dayOf(act, chain, own), act.now),
+    });
+  }
+  return wording.ended(duties);
+}
+
+/** The day from which it matters. */
+function dayOf({ today }: Act, chain: Chain | undefined, own: readonly Duty[]): LocalDate {
+  const items = chain?.steps.flatMap((step) => step.items) ?? [];
+  const start = items.find(({ id }) => id === own[0]?.itemId)?.start ?? today;
+  return start > today ? start : today;
+}
+
+/** Takes back what has not gone out about a list; answers who therefore never heard of it. */
+async function unheardOf(act: Act, batch: string): Promise<Set<string>> {
+  const { kind, id } = batchSource(batch);
+  await cancel(act.tx, act.now, { kind, id }, '这批安排已经撤回');
+  const rows = await act.tx
+    .selectFrom('deliveries')
+    .select('audience_id')
+    .where('source_kind', '=', kind)
+    .where('source_id', '=', id)
+    .where('lead', '=', 'given')
+    .where('state', '=', 'cancelled')
+    .execute();
+  return new Set(rows.map(({ audience_id }) => audience_id));
+}

@@ -1,0 +1,33 @@
+// What is said when an exam is moved: in the preview, and to those who have duties there. Data in, Chinese out.
+import { monthDay, monthDayWeekday } from '../../lib/dates.ts';
+import type { ItemChange } from '../calendar/changes.ts';
+import type { Item } from '../calendar/model.ts';
+import { type DutyKind, duties } from './model.ts';
+
+/** What moves along, or ends. */
+export function hanging(
+  counts: readonly { kind: DutyKind; people: number }[],
+  confirmed: number,
+  calledOff: boolean,
+): string[] {
+  const people = counts.map(({ kind, people: n }) => `${duties[kind].title} ${n} 位`).join('、');
+  return [
+    ...(people === '' ? [] : [`${people}：${calledOff ? '安排作废' : '跟着改'}，确认以后各私信一条更正。`]),
+    ...(confirmed > 0 && !calledOff ? [`已有 ${confirmed} 所学校确认过，确认保留。`] : []),
+  ];
+}
+
+const when = ({ start, end, time }: Pick<Item, 'start' | 'end' | 'time'>): string => {
+  if (!start || !end) return '日期待定';
+  return `${start === end ? monthDayWeekday(start) : `${monthDay(start)}—${monthDay(end)}`}${time ?? ''}`;
+};
+
+/** One moved item for one person. */
+export function moved({ old, new: made }: ItemChange, lines: readonly string[]): string[] {
+  if (!made) return old ? [`${old.title}（原定${when(old)}）取消了，您的这些安排作废：`, ...lines] : [];
+  const from = old ? `原定${when(old)}，改到${when(made)}` : `恢复，${when(made)}`;
+  return [`${made.title}${from}，您的安排跟着改：`, ...lines];
+}
+
+/** To one person. */
+export const correction = (parts: readonly string[]): string => ['更正：考务安排有改动', ...parts].join('\n');

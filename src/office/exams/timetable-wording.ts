@@ -1,0 +1,47 @@
+// How a timetable of an exam reads, and what is said about stating one. Data in, Chinese out.
+import { chineseNumber } from '../../lib/chinese.ts';
+import { monthDayWeekday } from '../../lib/dates.ts';
+import type { Chain } from './model.ts';
+import type { Sitting, Timetable } from './timetable.ts';
+
+export const noExam = '行事历上没有定了日子、还没结束的考试，请先定好考试的日子。';
+export const form =
+  '每行写一场：第1天 三年级 语文 9:00 90分钟；几个年级一样可以写 三、四年级。照通常的时间表就发“/考试 定时间 默认”。';
+export const noSuchDay = (day: number, days: number): string => `这次考试只有 ${days} 天，没有第${day}天。`;
+export const faultPage = (faults: readonly string[]): string =>
+  ['时间表没有定，请改好再发：', ...faults.slice(0, 20), form].join('\n');
+
+/** 三年级90、四年级100、五年级120分钟; 三至五年级40分钟. */
+function gradesText(sittings: readonly Sitting[]): string {
+  const lengths = new Set(sittings.map(({ minutes }) => minutes));
+  const grade = ({ grade: n }: Sitting): string => chineseNumber(n);
+  const [first] = sittings;
+  if (first && lengths.size === 1) return `${sittings.map(grade).join('、')}年级 ${first.minutes}分钟`;
+  return `${sittings.map((one) => `${grade(one)}年级${one.minutes}`).join('、')}分钟`;
+}
+
+/** One line for each paper, by day. */
+export function timetableLines({ sittings }: Timetable): string[] {
+  return [...Map.groupBy(sittings, ({ day }) => day)].flatMap(([day, own]) => [
+    monthDayWeekday(day),
+    ...[...Map.groupBy(own, ({ at, subject }) => `${at} ${subject}`)].map(
+      ([name, papers]) => `　${name}　${gradesText(papers)}`,
+    ),
+  ]);
+}
+
+/** What stating it would do. */
+export const preview = (chain: Chain, after: Timetable, touched: number): string =>
+  [
+    `${chain.title}的时间表要定为：`,
+    ...timetableLines(after),
+    ...(touched > 0 ? [`${touched} 位监考教师的时间有变，确认后各私信一条更正。`] : []),
+    '确认吗？',
+  ].join('\n');
+
+export const stated = ({ title }: Chain, { sittings }: Timetable, told: number): string =>
+  `${title}的时间表定好了，共 ${sittings.length} 场。${told > 0 ? `已私下告诉 ${told} 位监考教师。` : ''}`;
+
+/** To an invigilator whose times change. */
+export const tellTimes = ({ title }: Chain, lines: readonly string[]): string =>
+  [`更正：${title}的时间表改了，您的监考现在是：`, ...lines].join('\n');
