@@ -9,6 +9,7 @@ import { calendarImport } from './calendar-import.ts';
 import { calendarOut } from './calendar-out.ts';
 import { contests } from './contests.ts';
 import { deliveries } from './deliveries.ts';
+import { exams } from './exams.ts';
 import { groups } from './groups.ts';
 import { papers } from './papers.ts';
 import { postpone } from './postpone.ts';
@@ -36,6 +37,7 @@ export const commands: readonly Command<Act>[] = [
   ...visits,
   ...papers,
   ...contests,
+  ...exams,
   ...schedules,
   ...reminders,
   ...roster,

@@ -5,11 +5,12 @@ import { refuse } from '../../lib/refuse.ts';
 import { cancel, type Wanted, want } from '../../queue/ledger.ts';
 import { nextNumber, serialise } from '../../store/db.ts';
 import { type Act, record } from '../act.ts';
+import { correctDuties } from '../exams/moved.ts';
 import { allGroups } from '../people/model.ts';
 import { settleLate } from '../reminders/late.ts';
 import { moveVisits, type VisitMove } from '../visits/actions.ts';
 import { changesBetween, type ItemChange, movedMeetings, revised } from './changes.ts';
-import { correctGroups, type Told } from './corrections.ts';
+import { correctGroups, type Told, unheard as unaware } from './corrections.ts';
 import { moveDependents, seriesSource } from './dependents.ts';
 import { type Calendar, type Item, loadCalendar, type Term } from './model.ts';
 import { lateNotices } from './reminders.ts';
@@ -93,6 +94,8 @@ export async function changeCalendar(
   const told = before
     ? await correctGroups(act, { number, changes, before, after, ...(cause.undoes && { undoes: cause.undoes }) })
     : new Map();
+  const ignorant = cause.undoes ? await unaware(act, cause.undoes) : new Set<string>();
+  if (before) await correctDuties(act, { number, changes, before, after }, ignorant);
   const changed = changes.flatMap(({ new: item }) => item ?? []);
   const late = await unheard(act, lateNotices(after, changed, await allGroups(act.tx), act.now), told);
   await want(act.tx, act.now, settleLate(late, act.now, after));

@@ -101,8 +101,8 @@ export async function withdrawCorrections(act: Act, number: string): Promise<voi
   await cancel(act.tx, act.now, correctionSource(number), '这次改动已经撤销');
 }
 
-/** The groups whose correction of a change was taken back in time: for them nothing ever changed. */
-async function unheard(act: Act, number: string): Promise<Set<string>> {
+/** The groups and people whose correction of a change was taken back in time: for them nothing ever changed. */
+export async function unheard(act: Act, number: string): Promise<Set<string>> {
   const rows = await act.tx
     .selectFrom('deliveries')
     .select('audience_id')

@@ -1,6 +1,7 @@
 // How single changes of the calendar are previewed and acknowledged. Data in, Chinese out.
 import { type LocalDate, monthDay, monthDayWeekday, weekdayName } from '../../lib/dates.ts';
 import type { Act } from '../act.ts';
+import { hangingOn } from '../exams/moved.ts';
 import { allGroups } from '../people/model.ts';
 import { groupsFor } from './audience.ts';
 import type { ChangeMade } from './change.ts';
@@ -51,6 +52,7 @@ export async function editPreview(act: Act, edit: Edit): Promise<string> {
   return [
     ...(lines.length > 0 ? lines : ['日期没有变。']),
     ...edit.remarks,
+    ...(await hangingOn(act, change)),
     ...(await comingClashes(act, edit.calendar, after)),
     `确认以后会给 ${told.size} 个有关的群各发一条更正。确认吗？`,
   ].join('\n');

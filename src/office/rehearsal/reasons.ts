@@ -37,6 +37,7 @@ const sources: Record<string, (id: string, titles: Titles) => string> = {
   item: (id, titles) => `“${titles('item', id) ?? '行事历事项'}”`,
   schedule: (id, titles) => `定时消息“${titles('schedule', id) ?? '已删除'}”`,
   correction: () => '行事历有改动',
+  exam: () => '考务安排',
   undated: () => '有事项没定日子，每月第一个上课日问一次',
 };
 
@@ -45,6 +46,8 @@ const leads: Record<string, string> = {
   lost: '逢假停一次，前一个上课日告知',
   said: '，转告老师说的话',
   created: '，刚安排',
+  alert: '，到时还没确认',
+  list: '，到时还没确认的学校',
 };
 
 function leadText(lead: string, name: ClassName): string {
