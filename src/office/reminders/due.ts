@@ -5,6 +5,7 @@ import type { Reader } from '../../store/db.ts';
 import type { Calendar } from '../calendar/model.ts';
 import { dueNudges } from '../calendar/nudges.ts';
 import { dueItems } from '../calendar/reminders.ts';
+import { dueThemes } from '../calendar/themes.ts';
 import { dueContests } from '../contests/reminders.ts';
 import { dueExams } from '../exams/reminders.ts';
 import { duePapers } from '../papers/reminders.ts';
@@ -21,7 +22,17 @@ import { inSpan } from './leads.ts';
 export type Source = (db: Reader, calendar: Calendar, from: number, to: number) => Promise<Wanted[]>;
 
 /** Sources that need a term. One line for each subject. */
-const ofTerm: readonly Source[] = [dueItems, dueNudges, duePreparations, dueStages, dueVisits, dueContests, dueExams, duePapers];
+const ofTerm: readonly Source[] = [
+  dueItems,
+  dueNudges,
+  dueThemes,
+  duePreparations,
+  dueStages,
+  dueVisits,
+  dueContests,
+  dueExams,
+  duePapers,
+];
 
 /** Everything due in (from, to], epoch ms; without a term only what needs none. */
 export async function allDue(db: Reader, calendar: Calendar | null, from: number, to: number): Promise<Wanted[]> {
