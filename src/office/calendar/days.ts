@@ -1,8 +1,9 @@
 // What kind of day a day is, and teaching-week arithmetic (domain.md §3). Pure: data and dates in, dates out.
-import chineseDays from 'chinese-days';
+// Its data, not its functions: those are a day off wherever the machine's time zone is west of Greenwich.
+import published from 'chinese-days/dist/chinese-days.json' with { type: 'json' };
 import { addDays, daysBetween, daysFrom, type LocalDate, weekdayOf } from '../../lib/dates.ts';
 import type { Around } from '../../lib/datespec.ts';
-import { remembered, rememberedOf } from '../../lib/remembered.ts';
+import { rememberedOf } from '../../lib/remembered.ts';
 import type { Calendar, Exception, Item, Term } from './model.ts';
 
 /** A day as schools know it. `makeup` is a weekend day with school (调休上班日). `name`: 清明节, 周末 … */
@@ -36,8 +37,18 @@ export function weekLabel(term: Term, day: LocalDate): string {
   return week > term.lastWeek ? '假期' : `第${week}周`;
 }
 
-/** What chinese-days says of a day; asked once for each, since it searches its tables every time and a term has few days. */
-const publishedDay = remembered((day: LocalDate): { work: boolean; name: string } => chineseDays.getDayDetail(day));
+type Named = Readonly<Record<string, string | undefined>>;
+const workdays: Named = published.workdays;
+const holidays: Named = published.holidays;
+
+/** What the published notices say of a day; `name` is empty on a day like any other. */
+function publishedDay(day: LocalDate): { work: boolean; name: string } {
+  const work = workdays[day];
+  if (work !== undefined) return { work: true, name: work };
+  const holiday = holidays[day];
+  if (holiday !== undefined) return { work: false, name: holiday };
+  return { work: weekdayOf(day) <= 5, name: '' };
+}
 
 /** Chinese name inside chinese-days' `Tomb-sweeping Day,清明,1`, with 节 where people say it. */
 function holidayName(detail: string): string {
@@ -46,8 +57,7 @@ function holidayName(detail: string): string {
 }
 
 /** Whether the State Council's holiday notice for that year is known; without it only weekends are free (said loudly). */
-export const holidaysKnown = (year: number): boolean =>
-  chineseDays.isHoliday(`${year}-10-01`) && chineseDays.getDayDetail(`${year}-10-01`).name.includes(',');
+export const holidaysKnown = (year: number): boolean => holidays[`${year}-10-01`] !== undefined;
 
 /** Whether people work that day by the published holidays and 调休 alone; for when no term is known. */
 export const isPublishedWorkday = (day: LocalDate): boolean => publishedDay(day).work;
@@ -65,8 +75,7 @@ export const dayKind = rememberedOf((calendar: Calendar, day: LocalDate): DayKin
       timetable: override.follows ?? (weekend ? null : weekdayOf(day)),
     };
   const { work, name } = publishedDay(day);
-  const published = name.includes(',');
-  if (!work && published) return { kind: 'holiday', name: holidayName(name), timetable: null };
+  if (!work && name !== '') return { kind: 'holiday', name: holidayName(name), timetable: null };
   if (week <= 0 || week > calendar.term.lastWeek) return { kind: 'vacation', name: '假期', timetable: null };
   if (work && weekend) return { kind: 'makeup', name: `${holidayName(name)}调休`, timetable: null };
   return weekend
