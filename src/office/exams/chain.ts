@@ -5,9 +5,9 @@ import type { DatedItem } from '../calendar/rules.ts';
 import { beginningOf } from '../reminders/leads.ts';
 import { type Chain, type Confirmation, examSettings, type Step, type StepKind, stepKinds, steps } from './model.ts';
 
-/** The kind of step an item of the calendar is; undefined for anything else, and for what has no day yet. */
-export function stepKindOf({ reminderKind, precision, recurrence, theme }: Item): StepKind | undefined {
-  if (precision !== 'day' || recurrence || theme) return undefined;
+/** The kind of step an item of the calendar is; undefined for anything else, for what has no day yet, and for what was over when it came in. */
+export function stepKindOf({ reminderKind, precision, recurrence, theme, past }: Item): StepKind | undefined {
+  if (precision !== 'day' || recurrence || theme || past) return undefined;
   return stepKinds.find((kind) => kind === reminderKind);
 }
 

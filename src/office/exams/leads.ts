@@ -64,9 +64,7 @@ export const examReminders = (calendar: Calendar, from: number, to: number): Exa
 const ofTerm = timelines((calendar: Calendar): ExamReminder[] =>
   chainsOf(calendar).flatMap((chain) =>
     chain.steps.flatMap((step) =>
-      [...remindersOf(calendar, step), ...asksFor(calendar, step)]
-        .filter(({ item }) => !item.past)
-        .map((one) => ({ ...one, chain, step })),
+      [...remindersOf(calendar, step), ...asksFor(calendar, step)].map((one) => ({ ...one, chain, step })),
     ),
   ),
 );
