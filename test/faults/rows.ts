@@ -5,7 +5,8 @@ import { web } from './rows/2-web.ts';
 import { clock } from './rows/3-clock.ts';
 import { redisRow } from './rows/4-redis.ts';
 import { platformsRow } from './rows/5-platforms.ts';
+import { clockRow } from './rows/6-clock.ts';
 import { cancelling } from './rows/7-cancel.ts';
 
 /** Every row; `npm run faults` runs them at full scale, faults.test.ts at short scale. */
-export const rows: readonly Row[] = [worker, web, clock, redisRow, platformsRow, cancelling];
+export const rows: readonly Row[] = [worker, web, clock, redisRow, platformsRow, clockRow, cancelling];
