@@ -85,8 +85,7 @@ async function wantedIn(
     const until = Math.min(at + piece, to);
     for (const wish of await allDue(db, calendar, at, until)) {
       const key = keyOf(wish);
-      // Of secret tasks nothing is counted or listed (domain rules, section 8).
-      if (wish.class !== 'secret' && !found.has(key)) found.set(key, wish);
+      if (!found.has(key)) found.set(key, wish);
     }
     if (until < to) await onProgress?.(until);
   }
@@ -95,8 +94,7 @@ async function wantedIn(
 
 /** What waits, what was to go out in the span, and what is wanted in it. */
 async function rowsOf(db: Reader, from: number, to: number, keys: readonly string[]): Promise<LedgerRow[]> {
-  const firstParts = () =>
-    db.selectFrom('deliveries').selectAll().where('part', '=', 0).where('class', 'not in', ['answer', 'secret']);
+  const firstParts = () => db.selectFrom('deliveries').selectAll().where('part', '=', 0).where('class', '!=', 'answer');
   const rows = [
     ...(await firstParts().where('state', 'in', ['queued', 'held']).execute()),
     ...(await firstParts().where('due_at', '>', from).where('due_at', '<=', to).execute()),

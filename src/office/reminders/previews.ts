@@ -43,6 +43,8 @@ export async function effectOf(db: Reader, edits: readonly Edit[], now: number):
 async function messagesOf(db: Reader, calendar: Calendar, from: number, to: number): Promise<Map<string, Wanted>> {
   const wishes = await dueOfTerm(db, calendar, from, to);
   const found = wishes.flatMap((wish): [string, Wanted][] => {
+    // Secret tasks are listed and counted nowhere (domain rules, section 8).
+    if (wish.class === 'secret') return [];
     const due = classes[wish.class].anyHour ? wish.due : nextSendingTime(calendar, wish.due);
     return due === null ? [] : [[keyOf(wish), { ...wish, due }]];
   });
