@@ -18,6 +18,7 @@ import { preparationStages } from './preparation-stages.ts';
 import { reminders } from './reminders.ts';
 import { replies } from './replies.ts';
 import { privateReplies } from './replies-private.ts';
+import { rectification } from './rectification.ts';
 import { roster } from './roster.ts';
 import { schedules } from './schedule.ts';
 import { visits } from './visits.ts';
@@ -35,6 +36,7 @@ export const commands: readonly Command<Act>[] = [
   ...replies,
   ...privateReplies,
   ...visits,
+  ...rectification,
   ...papers,
   ...contests,
   ...exams,

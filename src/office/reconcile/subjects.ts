@@ -37,6 +37,13 @@ const habits: Record<string, Habit> = {
       subject.arrangement(split(id)[1], occurrence ?? ''),
     ],
   },
+  // By the arrangement, under which stages and what is done of them are on record; where it is held by the calendar.
+  stage: { derived: byDays, hangsOn: ({ id }) => [subject.of('preparation', id.split('/')[0] ?? ''), subject.anyItem] },
+  theme: { derived: byDays, hangsOn: () => [subject.anyItem] },
+  rectification: {
+    derived: (lead) => /^[-+]?\d+$/.test(lead ?? ''),
+    hangsOn: ({ id }) => [subject.of('rectification', id)],
+  },
   contest: {
     derived: byDays,
     hangsOn({ id }) {

@@ -11,6 +11,7 @@ import { dueExams } from '../exams/reminders.ts';
 import { duePapers } from '../papers/reminders.ts';
 import { duePreparations } from '../preparation/reminders.ts';
 import { dueStages } from '../preparation/stage-reminders.ts';
+import { dueRectifications } from '../rectification/reminders.ts';
 import { dueSchedules } from '../schedules/due.ts';
 import { dueVisits } from '../visits/reminders.ts';
 import { inSpan } from './leads.ts';
@@ -29,6 +30,7 @@ const ofTerm: readonly Source[] = [
   duePreparations,
   dueStages,
   dueVisits,
+  dueRectifications,
   dueContests,
   dueExams,
   duePapers,
