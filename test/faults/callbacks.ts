@@ -1,5 +1,4 @@
 // Signed callbacks for rows that harm the web process: three entrances, each repeated as its platform repeats, until acknowledged.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { startFakeDingtalk } from '../support/fake-dingtalk.ts';
 import type { Stage } from './stage.ts';
 
@@ -14,13 +13,11 @@ export interface Told {
   replies: string[];
 }
 
-/** How often and after how long a platform delivers again what was not acknowledged; the pauses are a third of the real ones or less, milliseconds. */
-const repeating = {
-  /** 5 s, three times. */
-  wecom: { pause: 1_600, times: 3 },
-  /** About 60 s; how often is not documented, so as often as three. */
-  dingtalk: { pause: 2_000, times: 3 },
-};
+/**
+ * How often a platform delivers again what was not acknowledged: WeCom three times, 5 s apart; DingTalk after about 60 s, how often is
+ * not documented, so three times too.
+ */
+export const repeats = 3;
 
 /** Who arranges meetings of what, and whom they name. */
 const speakers = [
@@ -54,14 +51,21 @@ export async function linkSpeakers({ store, now }: Stage): Promise<void> {
   await store.write((tx) => tx.insertInto('identities').values(rows).execute());
 }
 
-/** Message number `i` to one of the entrances, repeated until acknowledged or the platform gives up; `twice`: once more after that. */
-export async function tellBot(stage: Stage, dingtalk: Dingtalk, i: number, twice: boolean): Promise<Told> {
+/** How a message is repeated. */
+export interface Repeating {
+  /** Resolves when the platform delivers for the n-th time again: a real pause is longer than a restart. */
+  pause(n: number): Promise<void>;
+  /** Once more although it was acknowledged. */
+  twice: boolean;
+}
+
+/** Message number `i` to one of the entrances, repeated until acknowledged or the platform gives up. */
+export async function tellBot(stage: Stage, dingtalk: Dingtalk, i: number, { pause, twice }: Repeating): Promise<Told> {
   const { id, subject, lead } = speakers[i % speakers.length] ?? { id: '', subject: '', lead: '' };
   const week = weeks[Math.floor(i / speakers.length) % weeks.length];
   const text = `/集体备课 安排 ${subject} 第${week}周 ${lead} 课题${i}`;
-  const [kind, deliver] = entrance(stage, dingtalk, { i, id, text });
+  const deliver = entrance(stage, dingtalk, { i, id, text });
   const told: Told = { origin: '', acknowledged: false, deliveries: 0, replies: [] };
-  const { pause, times } = repeating[kind];
   const once = async () => {
     told.deliveries++;
     const answer = await deliver().catch(() => null);
@@ -69,8 +73,8 @@ export async function tellBot(stage: Stage, dingtalk: Dingtalk, i: number, twice
     if (answer?.reply) told.replies.push(answer.reply);
     return answer?.taken ?? false;
   };
-  for (let n = 0; n <= times && !told.acknowledged; n++) {
-    if (n > 0) await sleep(pause);
+  for (let n = 0; n <= repeats && !told.acknowledged; n++) {
+    if (n > 0) await pause(n);
     told.acknowledged = await once();
   }
   // Acknowledged, but too late or the answer was lost on its way: the platform cannot know.
@@ -84,36 +88,28 @@ function entrance(
   { fake }: Stage,
   dingtalk: Dingtalk,
   { i, id, text }: { i: number; id: string; text: string },
-): ['wecom' | 'dingtalk', () => Promise<Delivery>] {
+): () => Promise<Delivery> {
   if (i % 3 === 0) {
     const message = fake.message({ user: id, chat: 'g-math', text, msgid: `fault-${i}` });
     const origin = `wecom-bot/fault-${i}`;
-    return [
-      'wecom',
-      async () => {
-        const { status, reply } = await fake.postBot(message, { once: true });
-        return { origin, taken: status === 200, reply: reply && JSON.parse(reply).stream.content };
-      },
-    ];
+    return async () => {
+      const { status, reply } = await fake.postBot(message, { once: true });
+      return { origin, taken: status === 200, reply: reply && JSON.parse(reply).stream.content };
+    };
   }
   if (i % 3 === 1) {
     const fields = { FromUserName: id, MsgType: 'text', Content: text, MsgId: String(7_000_000_000 + i) };
     const origin = `wecom-app/${fields.MsgId}`;
-    return [
-      'wecom',
-      async () => {
-        const { status, reply } = await fake.postApp(fields, { once: true });
-        return { origin, taken: status === 200, reply: reply && (/<Content>(.*?)<\/Content>/s.exec(reply)?.[1] ?? '') };
-      },
-    ];
+    return async () => {
+      const { status, reply } = await fake.postApp(fields, { once: true });
+      return { origin, taken: status === 200, reply: reply && (/<Content>(.*?)<\/Content>/s.exec(reply)?.[1] ?? '') };
+    };
   }
   const message = dingtalk.json({ staffId: id, text, msgId: `fault-${i}` });
   const origin = `dingtalk/fault-${i}`;
-  return [
-    'dingtalk',
-    async () => {
-      const { status } = await dingtalk.post(message);
-      return { origin, taken: status === 200, reply: null };
-    },
-  ];
+  return async () => {
+    const [headers, body] = [dingtalk.signedHeaders(), JSON.stringify(message)];
+    const { status } = await fetch(dingtalk.options.hook ?? '', { method: 'POST', headers, body });
+    return { origin, taken: status === 200, reply: null };
+  };
 }
