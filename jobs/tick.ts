@@ -2,11 +2,11 @@
 import { forgetExpired } from '../src/bot/questions.ts';
 import { dateOf, dayMs, stamp } from '../src/lib/dates.ts';
 import { type Act, later, systemAct, tell } from '../src/office/act.ts';
+import { moveEarlier, owedBy } from '../src/office/burden/owed.ts';
 import { loadCalendar } from '../src/office/calendar/model.ts';
 import type { OfficeParts } from '../src/office/parts.ts';
 import { peopleWith } from '../src/office/people/queries.ts';
-import { allDue } from '../src/office/reminders/due.ts';
-import { settleLate, spanToDo } from '../src/office/reminders/late.ts';
+import { spanToDo } from '../src/office/reminders/late.ts';
 import { want } from '../src/queue/ledger.ts';
 import { serialise, type Tx } from '../src/store/db.ts';
 
@@ -38,8 +38,9 @@ export const tick = ({ store, clock, settings, log }: OfficeParts): Promise<numb
     if (!span) return 0;
     if (last !== null && dateOf(last) !== dateOf(now)) await startDaily(systemAct(tx, now, 'clock', settings));
     const calendar = await loadCalendar(tx);
-    const due = await allDue(tx, calendar, span.from, span.to);
-    return want(tx, now, settleLate(due, now, calendar));
+    const beat = await owedBy(tx, calendar, span.from, span.to);
+    await moveEarlier(tx, beat);
+    return want(tx, now, beat.owed);
   });
 
 /** A position this much later than now comes from a wrong clock, not from a small step back; milliseconds. */

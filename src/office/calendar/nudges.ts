@@ -3,7 +3,7 @@ import { addDays, dateOf, daysFrom, instantOf, type LocalDate } from '../../lib/
 import type { Wanted } from '../../queue/ledger.ts';
 import type { Reader } from '../../store/db.ts';
 import { allPeople, type Person } from '../people/model.ts';
-import { inSpan } from '../reminders/leads.ts';
+import { inSpan, spokenOn } from '../reminders/leads.ts';
 import { ruleOf } from '../reminders/rules.ts';
 import { whenText } from './change-wording.ts';
 import { isSchoolDay } from './days.ts';
@@ -24,8 +24,8 @@ export function nudgeDays(calendar: Calendar, from: number, to: number): { day: 
   return (on ? [...months] : []).flatMap((month) => {
     const day = firstSchoolDay(calendar, month);
     if (day === null) return [];
-    return leads.flatMap(({ at }) => {
-      const due = instantOf(day, at);
+    return leads.flatMap((lead) => {
+      const due = spokenOn(day, lead);
       return inSpan(due, from, to) ? [{ day, due }] : [];
     });
   });

@@ -104,6 +104,7 @@ function wanted(calendar: Calendar, reminder: ItemReminder, group: Group): Wante
     audience: { kind: 'group', id: group.id },
     class: rule.class,
     said: itemSaid(calendar, reminder),
+    saidAt: (at) => itemSaid(calendar, { ...reminder, due: at }),
     due,
     expires: expiryOf(calendar, item.start, rule, item.time),
   };

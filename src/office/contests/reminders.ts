@@ -1,12 +1,13 @@
 // Deadline reminders of contests: derived from what is stored, so that nothing has to be taken back when plans change.
 import type { Lead, Rule } from '../../../config/reminders.ts';
-import { dateOf, instantOf } from '../../lib/dates.ts';
+import { type Said, say } from '../../bot/message.ts';
+import { dateOf } from '../../lib/dates.ts';
 import type { Wanted } from '../../queue/ledger.ts';
 import type { Reader } from '../../store/db.ts';
 import { schoolDayBefore } from '../calendar/days.ts';
 import type { Calendar } from '../calendar/model.ts';
 import { allGroups, allPeople, type Group, type Person } from '../people/model.ts';
-import { inSpan } from '../reminders/leads.ts';
+import { inSpan, spokenOn } from '../reminders/leads.ts';
 import { type Hearing, hearings, ruleOf, withClosing } from '../reminders/rules.ts';
 import { reminderSource } from './actions.ts';
 import { allContests, type Contest } from './model.ts';
@@ -17,7 +18,7 @@ import * as wording from './wording.ts';
 /** When the reminder of a lead falls due (epoch ms), counted in school days before the closing day; null outside the term. */
 export function dueAt(calendar: Calendar, contest: Contest, lead: Lead): number | null {
   const day = schoolDayBefore(calendar, dateOf(contest.closesAt), lead.schoolDays);
-  return day === null ? null : instantOf(day, lead.at);
+  return day === null ? null : spokenOn(day, lead);
 }
 
 /**
@@ -92,20 +93,27 @@ const shared = ({ contest, rule, lead, due }: Reminder) => ({
 });
 
 function toLiaison(reminder: Reminder, school: Progress['missing'][number], person: Person): Wanted {
-  const said = wording.deadlineForSchool(reminder.contest, school, reminder.due);
+  const saidAt = (at: number): Said => {
+    const said = wording.deadlineForSchool(reminder.contest, school, at);
+    return { ...said, text: withClosing(said.text, reminder.rule) };
+  };
   return {
     ...shared(reminder),
     source: reminderSource(reminder.contest.id, school.id),
     audience: { kind: 'person', id: person.id },
-    said: { ...said, text: withClosing(said.text, reminder.rule) },
+    said: saidAt(reminder.due),
+    saidAt,
   };
 }
 
-const toGroup = (reminder: Reminder, group: Group): Wanted => ({
-  ...shared(reminder),
-  source: { kind: 'contest', id: reminder.contest.id },
-  audience: { kind: 'group', id: group.id },
-  said: {
-    text: withClosing(wording.deadlineForGroup(reminder.contest, reminder.progress, reminder.due), reminder.rule),
-  },
-});
+function toGroup(reminder: Reminder, group: Group): Wanted {
+  const saidAt = (at: number): Said =>
+    say(withClosing(wording.deadlineForGroup(reminder.contest, reminder.progress, at), reminder.rule));
+  return {
+    ...shared(reminder),
+    source: { kind: 'contest', id: reminder.contest.id },
+    audience: { kind: 'group', id: group.id },
+    said: saidAt(reminder.due),
+    saidAt,
+  };
+}

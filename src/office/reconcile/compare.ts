@@ -61,9 +61,11 @@ function tooMuch(compared: Compared, row: LedgerRow): Difference[] {
     if (!waits && changed(subjectsOf(origin), row.created_at)) return [];
     return [{ kind: 'unwanted', row, why: reasonFor(row, compared) }];
   }
-  const words = JSON.stringify(wanted.said);
+  // Put off to another day, it speaks of 下周一 instead of 明天.
+  const said = row.due_at === wanted.due ? wanted.said : (wanted.saidAt?.(row.due_at) ?? wanted.said);
+  const words = JSON.stringify(said);
   const stale = waits && !wordsMove(row.source_kind) && words !== row.said;
-  return stale ? [{ kind: 'stale', row, words: wanted.said.text }] : [];
+  return stale ? [{ kind: 'stale', row, words: said.text }] : [];
 }
 
 /** Why a row that was owed when somebody did something has been overtaken; null while it holds. */

@@ -53,6 +53,7 @@ const habits: Record<string, Habit> = {
     wordsMove: true,
   },
   schedule: { derived: (lead) => lead === null, hangsOn: ({ id }) => [subject.of('schedule', id)] },
+  digest: { derived: byDays, hangsOn: () => [subject.anyItem] },
   undated: { derived: byDays, hangsOn: () => [subject.anyItem], wordsMove: true },
 };
 

@@ -37,6 +37,7 @@ const sources: Record<string, (id: string, titles: Titles) => string> = {
   item: (id, titles) => `“${titles('item', id) ?? '行事历事项'}”`,
   schedule: (id, titles) => `定时消息“${titles('schedule', id) ?? '已删除'}”`,
   correction: () => '行事历有改动',
+  digest: () => '周五汇总：下周安排',
   exam: () => '考务安排',
   undated: () => '有事项没定日子，每月第一个上课日问一次',
 };
@@ -60,5 +61,5 @@ function leadText(lead: string, name: ClassName): string {
 /** The reason of a message from where it comes and of which class it is. */
 export function reasonOf({ kind, id, lead = '' }: From, name: ClassName, titles: Titles): string {
   const called = sources[kind]?.(id, titles) ?? classes[name].title;
-  return called + leadText(lead, name);
+  return kind === 'digest' ? called : called + leadText(lead, name);
 }

@@ -1,5 +1,5 @@
 // Rehearses the calendar: every message between two days, worked out by the very functions the clock uses, and every clash.
-import { dateOf, dayMs, type LocalDate } from '../../lib/dates.ts';
+import type { LocalDate } from '../../lib/dates.ts';
 import { keyOf } from '../../queue/ledger.ts';
 import type { Reader } from '../../store/db.ts';
 import { speakingKind } from '../calendar/audience.ts';
@@ -7,9 +7,8 @@ import { type Calendar, loadCalendar } from '../calendar/model.ts';
 import { wantingDay } from '../calendar/nudges.ts';
 import { calendarWarnings } from '../calendar/warnings.ts';
 import type { ChannelFacts } from '../people/reach.ts';
-import { allDue } from '../reminders/due.ts';
-import { settleLate } from '../reminders/late.ts';
 import type { Alert } from './alerts.ts';
+import { imagine } from './beats.ts';
 import { clashesBetween } from './clashes.ts';
 import { hearersOf } from './hearers.ts';
 import { joined, merged } from './merging.ts';
@@ -52,11 +51,14 @@ export async function rehearse(db: Reader, wish: RehearsalWish): Promise<Rehears
   const span = await spanOf(db, from, to);
   const hearers = await hearersOf(db, calendar, channels);
   const known: Known = { span, hearers, titles: await titlesOf(db, calendar) };
-  const wanted = await wantedIn(db, calendar, span, wish.onProgress);
+  const { wanted, earlier } = await imagine(db, calendar, span, wish.onProgress);
   const owed = await keysWritten(db, [...wanted.keys()]);
   const single = [
-    ...writtenOutcomes(known, await writtenIn(db, span)),
-    ...[...wanted].filter(([key]) => !owed.has(key)).map(([, one]) => outcomeOf(known, one)),
+    ...writtenOutcomes(known, await writtenIn(db, span), earlier),
+    // Of secret tasks nothing is listed or counted (domain rules, section 8).
+    ...[...wanted]
+      .filter(([key, wish]) => wish.class !== 'secret' && !owed.has(key))
+      .map(([, one]) => outcomeOf(known, one)),
   ];
   const outcomes = merged(single, known.hearers);
   const entries = [
@@ -76,37 +78,8 @@ export async function rehearse(db: Reader, wish: RehearsalWish): Promise<Rehears
   };
 }
 
-/** How much is worked out in one go; what is found does not depend on it. */
-const piece = 28 * dayMs;
-
-/**
- * What falls due from where the clock stands, as each beat would write it, by key: the same message is owed once. A beat comes at
- * every due instant.
- */
-async function wantedIn(
-  db: Reader,
-  calendar: Calendar | null,
-  { begins, end }: Span,
-  onProgress: RehearsalWish['onProgress'],
-): Promise<Map<string, Beaten>> {
-  const found = new Map<string, Beaten>();
-  for (let from = begins; from < end; from += piece) {
-    const due = await allDue(db, calendar, from, Math.min(from + piece, end));
-    const beats = [...Map.groupBy(due, (wish) => wish.due)].sort(([a], [b]) => a - b);
-    for (const [beat, wishes] of beats) {
-      for (const wish of settleLate(wishes, beat, calendar)) {
-        const key = keyOf(wish);
-        // Of secret tasks nothing is listed or counted (domain rules, section 8).
-        if (wish.class !== 'secret' && !found.has(key)) if (!found.has(key)) found.set(key, { ...wish, beat });
-      }
-    }
-    onProgress?.(dateOf(from));
-  }
-  return found;
-}
-
 /** What stands in the ledger: what was merged is said by the message it went into. */
-function writtenOutcomes(known: Known, rows: readonly Written[]): Outcome[] {
+function writtenOutcomes(known: Known, rows: readonly Written[], earlier: ReadonlyMap<string, number>): Outcome[] {
   const members = Map.groupBy(
     rows.filter(({ bundle }) => bundle !== null),
     ({ bundle }) => bundle,
@@ -114,7 +87,7 @@ function writtenOutcomes(known: Known, rows: readonly Written[]): Outcome[] {
   return rows
     .filter(({ bundle }) => bundle === null)
     .map((row) => {
-      const outcome = outcomeOfWritten(known, row);
+      const outcome = outcomeOfWritten(known, { ...row, at: earlier.get(row.key) ?? row.at });
       const reasons = members.get(row.id)?.map(({ source, class: name }) => reasonOf(source, name, known.titles));
       return reasons ? { ...outcome, entry: { ...outcome.entry, reason: joined(reasons) } } : outcome;
     });

@@ -7,6 +7,7 @@ import { dueNudges } from '../calendar/nudges.ts';
 import { dueItems } from '../calendar/reminders.ts';
 import { dueThemes } from '../calendar/themes.ts';
 import { dueContests } from '../contests/reminders.ts';
+import { dueDigests } from '../digest/reminders.ts';
 import { dueExams } from '../exams/reminders.ts';
 import { duePapers } from '../papers/reminders.ts';
 import { duePreparations } from '../preparation/reminders.ts';
@@ -34,6 +35,7 @@ const ofTerm: readonly Source[] = [
   dueContests,
   dueExams,
   duePapers,
+  dueDigests,
 ];
 
 /** Everything due in (from, to], epoch ms; without a term only what needs none. */

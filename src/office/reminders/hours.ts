@@ -18,6 +18,13 @@ export function isSendingTime(calendar: Calendar | null, instant: number): boole
   return open && opens(calendar, dateOf(instant));
 }
 
+/** The span of sending hours that holds `instant`, epoch ms, `to` excluded; null outside of them. */
+export function spanAt(calendar: Calendar | null, instant: number): { from: number; to: number } | null {
+  const [day, time] = [dateOf(instant), timeOf(instant)];
+  const span = rulesOf(calendar).habits.hours.find(({ from, to }) => from <= time && time < to);
+  return span && opens(calendar, day) ? { from: instantOf(day, span.from), to: instantOf(day, span.to) } : null;
+}
+
 /**
  * The first instant (epoch ms) at or after `instant` that lies in sending hours: `instant` itself when it does.
  * Null when none follows within 120 days, for instance after the last week of the term.

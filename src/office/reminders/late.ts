@@ -50,5 +50,5 @@ function inHours(wish: Wanted, now: number, calendar: Calendar | null): Wanted {
   if (opening === null || (wish.expires !== undefined && wish.expires <= opening)) {
     return missed(wish, '到期时不在发送时段，之后就太晚了');
   }
-  return opening === from ? wish : { ...wish, due: opening };
+  return opening === from ? wish : { ...wish, due: opening, said: wish.saidAt?.(opening) ?? wish.said };
 }

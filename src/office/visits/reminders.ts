@@ -56,20 +56,21 @@ interface Roster {
 function wantedFor(calendar: Calendar, { visit, lead, due }: VisitReminder, all: Roster): Wanted[] {
   const words = all.words.get(visit.id);
   if (!words) return [];
-  const today = dateOf(due);
   const rule = ruleOf(calendar, 'visit');
-  const said = new Map<string, string>();
-  for (const id of visit.team) if (all.people.has(id)) said.set(id, wording.teamReminder(calendar, words, today));
+  const said = new Map<string, (at: number) => string>();
+  for (const id of visit.team)
+    if (all.people.has(id)) said.set(id, (at) => wording.teamReminder(calendar, words, dateOf(at)));
   for (const { id } of all.contacts.get(visit.schoolId) ?? [])
-    said.set(id, wording.schoolReminder(calendar, words, lead, today));
-  return [...said].map(([id, text]) => ({
+    said.set(id, (at) => wording.schoolReminder(calendar, words, lead, dateOf(at)));
+  return [...said].map(([id, textAt]) => ({
     source: visitSource(visit),
     occurrence: visit.day,
     lead,
     revision: visit.revision,
     audience: { kind: 'person', id },
     class: 'event',
-    said: { text: withClosing(text, rule) },
+    said: { text: withClosing(textAt(due), rule) },
+    saidAt: (at) => ({ text: withClosing(textAt(at), rule) }),
     due,
     expires: expiryOf(calendar, visit.day, rule),
   }));
