@@ -1,6 +1,7 @@
 // Between which days the guard looks for what papers are about.
 import { describe, expect, it, test } from 'vitest';
 import { type Calendar, type Item, plainItem } from '../../src/office/calendar/model.ts';
+import type { PaperSpan } from '../../src/office/guard/window.ts';
 import { guardText, papersBeingSet } from '../../src/office/guard.ts';
 
 const item = (title: string, start: string | null, end: string | null, more: Partial<Item> = {}): Item => ({
@@ -20,6 +21,8 @@ const calendarOf = (...items: Item[]): Calendar => ({
   overrides: new Map(),
 });
 
+const given = (from: string, anchor: string): PaperSpan => ({ from, anchor });
+
 describe('papers are being set', () => {
   test.each<[string, Item[], string, boolean]>([
     ['not before the plan says so', [setting, final], '2023-04-30', false],
@@ -34,6 +37,18 @@ describe('papers are being set', () => {
     ['not in the holidays after it', [setting, undated], '2023-07-03', false],
     ['not because papers are picked up for nothing', [pickup, undated], '2023-02-21', false],
   ])('%s', (_, items, day, open) => expect(papersBeingSet(calendarOf(...items), day)).toBe(open));
+
+  test.each<[string, Item[], PaperSpan, string, boolean]>([
+    ['not before the day they were given out', [final], given('2023-04-03', '2023-06-30'), '2023-04-02', false],
+    ['from that day on', [final], given('2023-04-03', '2023-06-30'), '2023-04-03', true],
+    ['to the last day of their exam', [opening, sampled, final], given('2023-04-03', '2023-05-21'), '2023-05-21', true],
+    ['not after it, though others follow', [sampled, final], given('2023-04-03', '2023-05-21'), '2023-05-22', false],
+    ['to the new day of an exam that was put off', [final], given('2023-04-03', '2023-06-21'), '2023-06-29', true],
+    ['to the end of the term where it has no day', [undated], given('2023-04-03', '2023-06-09'), '2023-07-02', true],
+    ['not in the holidays after it', [undated], given('2023-04-03', '2023-06-09'), '2023-07-03', false],
+  ])('given out: %s', (_, items, span, day, open) =>
+    expect(papersBeingSet(calendarOf(...items), day, [span])).toBe(open),
+  );
 
   it('never without a calendar', () => expect(papersBeingSet(null, '2023-05-01')).toBe(false));
 });
