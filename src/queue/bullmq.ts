@@ -64,11 +64,13 @@ export function bullRunner(redisUrl: string, options: BullOptions): BullRunner {
 
   return {
     redis,
-    async add(name, ids) {
+    async add(name, ids, turns) {
       // BullMQ would wait for the connection, and every later call would pile up behind it.
       if (redis.status !== 'ready' && redis.status !== 'connecting' && redis.status !== 'connect')
         throw new Error(`Redis is away (${redis.status})`);
-      const adding = queueOf(name).addBulk(ids.map((id) => ({ name, data: {}, opts: { jobId: id } })));
+      const adding = queueOf(name).addBulk(
+        ids.map((id) => ({ name, data: {}, opts: { jobId: id, priority: turns?.get(id) ?? 0 } })),
+      );
       await within(addMs, adding, () => {
         throw new Error('Redis does not answer');
       });
@@ -82,7 +84,7 @@ export function bullRunner(redisUrl: string, options: BullOptions): BullRunner {
         const worker = new Worker(
           name,
           async (job, token) => {
-            const end = await run(name, job.id ?? '');
+            const end = await run(name, job.id ?? '', job.opts.priority);
             if (end.kind === 'done') return;
             await job.moveToDelayed(parts.clock.real() + end.ms, token);
             wakeIn(end.ms);

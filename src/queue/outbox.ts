@@ -1,5 +1,6 @@
 // The outbox: hands what is due to the queue. Reads the ledger; never talks to a platform.
 import { type ByLane, giveAddresses } from './address.ts';
+import { type Claimant, turnCounter } from './fair.ts';
 import { taskQueue } from './job.ts';
 import type { QueueParts, Runner } from './parts.ts';
 
@@ -17,13 +18,15 @@ export async function relay(parts: QueueParts, runner: Runner): Promise<number> 
 
 async function relayDeliveries(parts: QueueParts, runner: Runner): Promise<number> {
   let total = 0;
+  const turnsOf = turnCounter();
   for (;;) {
-    const ids = await due(parts, 'deliveries');
+    const ids = await dueDeliveries(parts);
     if (ids.length === 0) return total;
     const byLane = await addressed(parts, ids);
+    const turns = turnsOf(await claimants(parts, [...byLane.values()].flat()));
     let handed = 0;
     for (const [lane, ready] of byLane) {
-      await runner.add(lane, ready);
+      await runner.add(lane, ready, turns);
       handed += ready.length;
     }
     // Only now: a row is marked when Redis has it, never before.
@@ -35,16 +38,58 @@ async function relayDeliveries(parts: QueueParts, runner: Runner): Promise<numbe
 }
 
 async function relayTasks(parts: QueueParts, runner: Runner): Promise<number> {
-  const ids = await due(parts, 'tasks');
+  const ids = await dueTasks(parts);
   if (ids.length === 0) return 0;
   await runner.add(taskQueue, ids);
   await mark(parts, 'tasks', ids);
   return ids.length;
 }
 
-async function due({ store, clock }: QueueParts, table: 'deliveries' | 'tasks'): Promise<string[]> {
+/**
+ * The next ones to hand over: first what is new, of each group or person the first before the second of any, then what Redis may have
+ * lost. So neither much for one nor a robot that is silenced for an hour keeps others waiting.
+ */
+async function dueDeliveries({ store, clock }: QueueParts): Promise<string[]> {
+  const due = store.read.selectFrom('deliveries').where('state', '=', 'queued').where('due_at', '<=', clock.now());
+  const inTurns = due.where('relayed_at', 'is', null).select((eb) => [
+    'id',
+    'due_at',
+    eb.fn
+      .agg<number>('row_number')
+      .over((over) => over.partitionBy(['audience_kind', 'audience_id']).orderBy('due_at').orderBy('created_at'))
+      .as('turn'),
+  ]);
+  const fresh = await store.read
+    .selectFrom(inTurns.as('fresh'))
+    .select('id')
+    .orderBy('turn')
+    .orderBy('due_at')
+    .limit(batch)
+    .execute();
+  const again = await due
+    .where('relayed_at', '<', clock.real() - againMs)
+    .select('id')
+    .orderBy('relayed_at')
+    .orderBy('due_at')
+    .limit(batch - fresh.length)
+    .execute();
+  return [...fresh, ...again].map(({ id }) => id);
+}
+
+/** What decides about turns, of those that go out: in the order they are given. */
+async function claimants({ store }: QueueParts, ids: readonly string[]): Promise<Claimant[]> {
   const rows = await store.read
-    .selectFrom(table)
+    .selectFrom('deliveries')
+    .select(['id', 'class', 'audience_kind', 'audience_id', 'source_kind', 'source_id'])
+    .where('id', 'in', ['-', ...ids])
+    .execute();
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+async function dueTasks({ store, clock }: QueueParts): Promise<string[]> {
+  const rows = await store.read
+    .selectFrom('tasks')
     .select('id')
     .where('state', '=', 'queued')
     .where('due_at', '<=', clock.now())

@@ -3,19 +3,22 @@ import type { Redis } from 'ioredis';
 
 /*
  * For each key (a chat, a robot): `key` is a sorted set of what was sent, by the time it was answered; what is on its way stands
- * there under its own id at a time in the future, so that it counts in every window. `key:line` is a sorted set of those waiting,
- * by the time they were told to come back: its order is the order of service. `key:mute` is the time until which all is silent.
+ * there under its own id at a time in the future, so that it counts in every window. `key:line` is a sorted set of those waiting, in
+ * the order of service: by the time they came, put back by as long as the key's pace needs for what stands before them of the same
+ * group or source; of one millisecond those who came first. `key:turns` holds those waiting by the time they were told to come back. `key:mute` is the time until which all is
+ * silent.
  *
  * Whoever stands at place n of the line (from 0) goes when more than n sendings are free. Otherwise the turn is when enough of the
  * log has left the window; behind that, one window after whoever stands `count` places further ahead. The turn is a promise to
- * look again, not a permission: a sliding window depends on when the others were really answered.
+ * look again, not a permission: a sliding window depends on when the others were really answered, and others may step in before.
  */
 const askScript = `
 local now, id, flight, grace = tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+local behind = tonumber(ARGV[5])
 local function whole(x) return string.format('%.0f', x) end
-local turn, longest, next = now, 0, 5
+local turn, longest, next = now, 0, 6
 
-local function turnBy(key, line, place, muted, count, window)
+local function turnBy(key, line, turns, place, muted, count, window)
   local from = '(' .. whole(now - window)
   local used = redis.call('ZCOUNT', key, from, '+inf')
   local at = now
@@ -24,29 +27,40 @@ local function turnBy(key, line, place, muted, count, window)
       local leaving = redis.call('ZRANGEBYSCORE', key, from, '+inf', 'WITHSCORES', 'LIMIT', place + used - count, 1)
       at = math.min(tonumber(leaving[2]), now) + window
     else
-      local ahead = redis.call('ZRANGE', line, place - count, place - count, 'WITHSCORES')
-      at = math.max(tonumber(ahead[2]), now) + window
+      local ahead = redis.call('ZRANGE', line, place - count, place - count)
+      at = math.max(tonumber(redis.call('ZSCORE', turns, ahead[1]) or now), now) + window
     end
   end
   if muted > now then at = math.max(at, muted + math.floor(place / count) * window) end
   return at
 end
 
-local asked = 0
+local orders, limited, asked = {}, {}, 0
 for _, key in ipairs(KEYS) do
-  local line = key .. ':line'
-  redis.call('ZREMRANGEBYSCORE', line, '-inf', whole(now - grace))
+  local line, turns = key .. ':line', key .. ':turns'
+  for _, lost in ipairs(redis.call('ZRANGEBYSCORE', turns, '-inf', whole(now - grace))) do
+    redis.call('ZREM', line, lost)
+    redis.call('ZREM', turns, lost)
+  end
   local earlier = redis.call('ZSCORE', key, id)
   if earlier then
     redis.call('ZREM', key, id)
     redis.call('ZADD', key, earlier, id .. '@' .. earlier)
   end
-  local place = redis.call('ZRANK', line, id) or redis.call('ZCARD', line)
+  local rules, slot = tonumber(ARGV[next]), 0
+  for rule = 1, rules do
+    slot = math.max(slot, tonumber(ARGV[next + 2 * rule]) / tonumber(ARGV[next + 2 * rule - 1]))
+  end
+  local came = math.min(redis.call('ZCARD', line), 999) / 1000
+  local order = redis.call('ZSCORE', line, id) or string.format('%.3f', math.floor(now + behind * slot) + came)
+  orders[asked + 1] = order
+  local place = redis.call('ZRANK', line, id) or redis.call('ZCOUNT', line, '-inf', order)
   local muted = tonumber(redis.call('GET', key .. ':mute') or 0)
-  local rules = tonumber(ARGV[next])
+  if rules == 0 then turn = math.max(turn, muted) end
+  limited[asked + 1] = rules > 0
   for rule = 1, rules do
     local count, window = tonumber(ARGV[next + 2 * rule - 1]), tonumber(ARGV[next + 2 * rule])
-    turn = math.max(turn, turnBy(key, line, place, muted, count, window))
+    turn = math.max(turn, turnBy(key, line, turns, place, muted, count, window))
     longest = math.max(longest, window)
   end
   next = next + 1 + 2 * rules
@@ -55,12 +69,18 @@ for _, key in ipairs(KEYS) do
 end
 
 for i = 1, asked do
-  local key, line = KEYS[i], KEYS[i] .. ':line'
-  if turn > now then
-    redis.call('ZADD', line, whole(turn), id)
-    redis.call('PEXPIRE', line, whole(turn - now + 2 * longest + 60000))
+  local key, line, turns = KEYS[i], KEYS[i] .. ':line', KEYS[i] .. ':turns'
+  if not limited[i] then
+    -- Silenced or not: nobody counts and nobody stands in line here.
+  elseif turn > now then
+    local keep = whole(turn - now + 2 * longest + 60000)
+    redis.call('ZADD', line, orders[i], id)
+    redis.call('ZADD', turns, whole(turn), id)
+    redis.call('PEXPIRE', line, keep)
+    redis.call('PEXPIRE', turns, keep)
   else
     redis.call('ZREM', line, id)
+    redis.call('ZREM', turns, id)
     redis.call('ZREMRANGEBYSCORE', key, '-inf', whole(now - longest))
     redis.call('ZADD', key, whole(now + flight), id)
     redis.call('PEXPIRE', key, whole(longest + flight + 60000))

@@ -6,8 +6,12 @@ import { scripts } from './pace-scripts.ts';
 
 /** Asked before and told after every sending. Times are machine time. */
 export interface Pace {
-  /** 0: go now, and tell afterwards; otherwise milliseconds until this delivery's turn. First come, first served. */
-  wait(id: string, lane: Lane, to: Address): Promise<number>;
+  /**
+   * 0: go now, and tell afterwards; otherwise milliseconds until this delivery's turn. `turn`: how many of its group or source stand
+   * before it (fair.ts); it stands where it would, had the others come one after the other in its pace, so that who comes meanwhile
+   * with little to say passes the rest of a long list. The same turn: first come, first served.
+   */
+  wait(id: string, lane: Lane, to: Address, turn?: number): Promise<number>;
   /** The request has been answered: the platform counted it at this moment or before. */
   sent(id: string, lane: Lane, to: Address): Promise<void>;
   /** It will not be sent: its place is free again. */
@@ -27,14 +31,15 @@ const windowOf = ({ per }: Limit): number => per + Math.min(250, Math.max(2, Mat
 /** The pace kept in Redis. `real` is the machine's clock. */
 export function redisPace(redis: Redis, real: () => number): Pace {
   const { ask, told } = scripts(redis);
-  const keysOf = (lane: Lane, to: Address) => rulesOf(lane, to).map(({ key }) => key);
+  const keysOf = (lane: Lane, to: Address) =>
+    rulesOf(lane, to).flatMap(({ key, limits }) => (limits.length > 0 ? [key] : []));
   return {
-    async wait(id, lane, to) {
+    async wait(id, lane, to, turn = 0) {
       const rules = rulesOf(lane, to);
       if (rules.length === 0) return 0;
       const keys = rules.map(({ key }) => key);
       const limits = rules.flatMap(({ limits }) => [limits.length, ...limits.flatMap((l) => [l.count, windowOf(l)])]);
-      return ask(keys, [real(), id, flightMs, graceMs, ...limits]);
+      return ask(keys, [real(), id, flightMs, graceMs, turn, ...limits]);
     },
     async sent(id, lane, to) {
       const keys = keysOf(lane, to);
@@ -42,7 +47,9 @@ export function redisPace(redis: Redis, real: () => number): Pace {
     },
     async release(id, lane, to) {
       const keys = keysOf(lane, to);
-      await Promise.all(keys.flatMap((key) => [redis.zrem(key, id), redis.zrem(`${key}:line`, id)]));
+      await Promise.all(
+        keys.flatMap((key) => [redis.zrem(key, id), redis.zrem(`${key}:line`, id), redis.zrem(`${key}:turns`, id)]),
+      );
     },
     async mute(what, lane, to, ms) {
       const key = what === 'chat' ? chatKey(lane, to) : robotKey(lane, to);
@@ -62,9 +69,14 @@ export const noPace: Pace = {
 const robotKey = (lane: Lane, to: Address): string => `pace:robot:${lane.name}:${to.robot}`;
 const chatKey = (lane: Lane, to: Address): string => `pace:chat:${lane.name}:${to.robot}:${to.chat.kind}:${to.chat.id}`;
 
-/** Chat before robot: who waits for a chat must not keep a place among those who wait for the robot. */
+/**
+ * Chat before robot: who waits for a chat must not keep a place among those who wait for the robot. A lane that limits only one of
+ * them may be silenced by the other all the same; one without limits is not asked about.
+ */
 const rulesOf = (lane: Lane, to: Address): { key: string; limits: Limit[] }[] =>
-  [
-    { key: chatKey(lane, to), limits: lane.perChat },
-    { key: robotKey(lane, to), limits: lane.perRobot },
-  ].filter(({ limits }) => limits.length > 0);
+  lane.perChat.length + lane.perRobot.length === 0
+    ? []
+    : [
+        { key: chatKey(lane, to), limits: lane.perChat },
+        { key: robotKey(lane, to), limits: lane.perRobot },
+      ];

@@ -5,13 +5,17 @@ import type { Log } from '../lib/log.ts';
 import type { Address, Platform } from '../platforms/platform.ts';
 import type { Store, Tx } from '../store/db.ts';
 import type { Row } from '../store/tables.ts';
+import type { Turns } from './fair.ts';
 import type { JobEnd } from './job.ts';
 import type { Pace } from './pace.ts';
 
 /** Where due work is put; two of them keep one contract: BullMQ, and an inline one for conversations played in tests. */
 export interface Runner {
-  /** Puts deliveries of a lane (or `tasks`) into the queue; the same id twice is one job. Rejects when the queue is down. */
-  add(queue: string, ids: readonly string[]): Promise<void>;
+  /**
+   * Puts deliveries of a lane (or `tasks`) into the queue; the same id twice is one job. `turns`: how many of the same group or source
+   * stand before it (fair.ts), 0 or none: nobody is to be waited for. Rejects when the queue is down.
+   */
+  add(queue: string, ids: readonly string[], turns?: Turns): Promise<void>;
 }
 
 /** What the queue side is given by app.ts. */

@@ -25,10 +25,10 @@ const near = { wait: 30, early: 15 };
 const lookAgainAfter = (waited: number): number => Math.min(5_000, Math.max(100, waited / 4));
 
 /**
- * Sends the delivery `id`, which was put into the queue `queue`, if it is still wanted. Run twice, it sends once: the ledger
+ * Sends the delivery `id`, which was put into the queue `queue` with that `turn` (fair.ts), if it is still wanted. Run twice, it sends once: the ledger
  * decides. @throws when store or Redis cannot be had; what was begun stays in the ledger
  */
-export async function sendDelivery(id: string, parts: QueueParts, queue: string): Promise<JobEnd> {
+export async function sendDelivery(id: string, parts: QueueParts, queue: string, turn = 0): Promise<JobEnd> {
   const { store, clock, pace } = parts;
   const [row] = (await glance(store.read, { id })).rows;
   if (!row?.address) return done;
@@ -41,10 +41,10 @@ export async function sendDelivery(id: string, parts: QueueParts, queue: string)
   }
   const late = await behind(parts, id, row);
   if (late) return late;
-  let wait = await pace.wait(id, lane, to);
+  let wait = await pace.wait(id, lane, to, turn);
   if (wait > 0 && wait <= near.wait) {
     await sleep(wait);
-    wait = await pace.wait(id, lane, to);
+    wait = await pace.wait(id, lane, to, turn);
   }
   if (wait > 0) return snooze(Math.max(1, wait - near.early));
   const claimed = await store.write((tx) => claim(tx, id, clock.now(), clock.real()));

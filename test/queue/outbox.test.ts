@@ -1,6 +1,7 @@
 // The outbox: what is due is handed over, once and again when Redis may have lost it; what cannot go anywhere ends here.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { claim, claims } from '../../src/queue/claim.ts';
+import type { Turns } from '../../src/queue/fair.ts';
 import { relay } from '../../src/queue/outbox.ts';
 import type { Runner } from '../../src/queue/parts.ts';
 import { sweep } from '../../src/queue/sweep.ts';
@@ -17,11 +18,13 @@ function basket() {
   const added: [string, string[]][] = [];
   const self = {
     added,
+    turns: new Map<string, number>(),
     down: false,
     ids: () => added.flatMap(([, ids]) => ids),
-    async add(queue: string, ids: readonly string[]) {
+    async add(queue: string, ids: readonly string[], turns: Turns = new Map()) {
       if (self.down) throw new Error('Redis is away');
       added.push([queue, [...ids]]);
+      for (const [id, turn] of turns) self.turns.set(id, turn);
     },
   };
   return self satisfies Runner;
@@ -69,6 +72,40 @@ describe.each(stores)('outbox on $name', ({ open }) => {
       expect(await handOver()).toBe(620);
       const rows = await store.read.selectFrom('deliveries').select('id').orderBy('due_at').execute();
       expect(queue.ids()).toEqual(rows.map(({ id }) => id));
+    });
+
+    it('hands over in turns: the first for each before the second for any, new before what Redis may have lost', async () => {
+      const lost = many(300, { audience: group('muted'), due: start - 60_000 });
+      await room.want(...lost.map((w) => ({ ...w, lead: 'lost' })));
+      await handOver();
+      await set({ relayed_at: Date.now() - 61_000 });
+      queue.added.length = 0;
+      await room.want(...many(300, { audience: group('noisy'), due: start - 1_000 }), ...many(40, { lead: 'one' }));
+      expect(await handOver()).toBe(640);
+      const rows = new Map((await room.rows()).map((row) => [row.id, row]));
+      const batches = queue.added.map(([, ids]) => ids.map((id) => rows.get(id)?.lead ?? rows.get(id)?.audience_id));
+      const [first, second, third] = batches.map((batch) => Map.groupBy(batch, (one) => one));
+      expect([first?.get('one')?.length, first?.get('noisy')?.length, first?.get('lost')]).toEqual([
+        40,
+        210,
+        undefined,
+      ]);
+      expect([second?.get('noisy')?.length, second?.get('lost')?.length]).toEqual([90, 160]);
+      expect(third?.get('lost')?.length).toBe(140);
+    });
+
+    it('tells the queue how many of the same hearer or source stand before', async () => {
+      await room.want(
+        { source: { kind: 'test', id: 'a' }, audience: group('g') },
+        { source: { kind: 'test', id: 'b' }, audience: group('g'), due: start - 2 },
+        { source: { kind: 'test', id: 'b' }, audience: group('h'), due: start - 1 },
+        { source: { kind: 'test', id: 'c' }, audience: group('i'), class: 'answer' },
+      );
+      await handOver();
+      const rows = await room.rows();
+      const turn = (source: string, to: string) =>
+        queue.turns.get(rows.find((row) => row.source_id === source && row.audience_id === to)?.id ?? '');
+      expect([turn('b', 'g'), turn('b', 'h'), turn('a', 'g'), turn('c', 'i')]).toEqual([1, 2, 2, 0]);
     });
 
     it('hands over again after a minute what is still queued', async () => {

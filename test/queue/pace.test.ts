@@ -215,6 +215,46 @@ describe('pace', () => {
     expect(await pace().wait('b', theLane, to('c', 'second'))).toBe(0);
   });
 
+  it('is silent where the lane has no limit of its own: a robot with limits for chats only, a chat with limits for robots only', async () => {
+    const chats = lane({ name: 'chats', perChat: [{ count: 20, per: 60_000 }] });
+    await pace().mute('robot', chats, to('c'), 10_000);
+    expect(await pace().wait('a', chats, to('other'))).toBe(10_000);
+    expect(await pace().wait('b', chats, to('c', 'second'))).toBe(0);
+    const robots = lane({ name: 'robots', perRobot: [{ count: 20, per: 60_000 }] });
+    await pace().mute('chat', robots, to('c'), 10_000);
+    expect(await pace().wait('d', robots, to('c'))).toBe(10_000);
+    expect(await pace().wait('e', robots, to('other'))).toBe(0);
+    now += 10_000;
+    expect(await pace().wait('a', chats, to('other'))).toBe(0);
+    expect(await pace().wait('d', robots, to('c'))).toBe(0);
+  });
+
+  it('lets who has little to say pass the rest of a long list, but nobody for ever', async () => {
+    const theLane = lane({ perRobot: [{ count: 2, per: 1_000 }] });
+    // Twenty of one source at once: two a second.
+    const waits: number[] = [];
+    for (let i = 0; i < 20; i++) waits.push(await pace().wait(`big${i}`, theLane, to(`c${i}`), i + 1));
+    expect(waits.at(-1)).toBeGreaterThan(9_000);
+    for (const id of ['big0', 'big1']) await pace().sent(id, theLane, to('c'));
+    now += 1_010;
+    // An answer stands before all that waits, somebody else's first word where the list would have come to by now.
+    for (const [id, turn] of [
+      ['other', 1],
+      ['answer', 0],
+    ] as const) {
+      expect(await pace().wait(id, theLane, to(id), turn)).toBe(0);
+      await pace().sent(id, theLane, to(id));
+    }
+    expect(await pace().wait('big2', theLane, to('c2'), 3)).toBeGreaterThan(0);
+    now += 1_010;
+    // The list goes on: nothing that came later stands before what was due by then.
+    const later: number[] = [];
+    for (let i = 0; i < 10; i++) later.push(await pace().wait(`later${i}`, theLane, to(`z${i}`), 1));
+    const next = await pace().wait('big2', theLane, to('c2'), 3);
+    expect(next).toBe(0);
+    expect(Math.min(...later)).toBeGreaterThan(0);
+  });
+
   it('asks nothing of Redis for a lane without limits', async () => {
     await pace().wait('a', lane(), to('c'));
     expect(await clients[0]?.keys('pace:*')).toEqual([]);
