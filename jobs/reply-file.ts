@@ -1,13 +1,13 @@
-// Fetches a file that was handed on as material, looks into it, keeps it, and tells those it is for.
+// Fetches a file that was handed on as material, looks into it, keeps it, and tells those it is for; removes it when it was taken back.
 import { writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { MediaRef } from '../src/bot/message.ts';
 import { inspectFile } from '../src/files/inspect.ts';
-import { hasMacroEnding, kindOfName, shownName } from '../src/files/kinds.ts';
+import { kindOfName, shownName } from '../src/files/kinds.ts';
 import { Refusal, refuse } from '../src/lib/refuse.ts';
 import { type Act, systemAct } from '../src/office/act.ts';
 import type { OfficeParts } from '../src/office/parts.ts';
-import { type Fetched, fileOf, settleFile } from '../src/office/replies/files.ts';
+import { abandoned, type Fetched, fileOf, forgetFile, nameObstacle, settleFile } from '../src/office/replies/files.ts';
 import { replySettings } from '../src/office/replies/model.ts';
 import { obstacles } from '../src/office/replies/view-wording.ts';
 import { done, job } from '../src/queue/job.ts';
@@ -22,6 +22,12 @@ export const replyFile = job<OfficeParts>()({
     const { store, clock, settings } = parts;
     const inOffice = <T>(work: (act: Act) => Promise<T>) =>
       store.write((tx) => work(systemAct(tx, clock.now(), 'reply-file', settings)));
+    const left = await abandoned(store.read, reply);
+    if (left) {
+      await parts.files.remove(left);
+      await inOffice((act) => forgetFile(act, reply));
+      return done;
+    }
     const file = await fileOf(store.read, reply);
     if (file?.state !== 'fetching' || !file.source) return done;
     try {
@@ -44,8 +50,8 @@ async function fetchFile(parts: OfficeParts, id: string, source: Source, called:
   const media = await parts.fetchMedia(source.platform, source.media, replySettings.largestFile.bytes);
   const name = shownName(source.media.name ?? media.name ?? called);
   const kind = kindOfName(name);
-  if (hasMacroEnding(name)) refuse('file', obstacles.macros ?? '');
-  if (!kind) return refuse('file', obstacles.kind ?? '');
+  const wrong = nameObstacle(name);
+  if (!kind || wrong) return refuse('file', wrong ?? '');
   const [incoming, lasting] = [`incoming/${id}`, `replies/${id}.${kind}`];
   await writeFile(await files.incoming(id), media.bytes, { flush: true });
   const obstacle = await inspectFile(files.path(incoming), kind);

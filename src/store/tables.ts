@@ -293,6 +293,8 @@ export interface RepliesTable {
   at: number;
   updated_at: number;
   settled_at: number | null;
+  /** Rises with every answer: which of two of the same millisecond was the last. */
+  turn: Generated<number>;
 }
 
 /** The file that came with an offer of material. */

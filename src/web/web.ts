@@ -13,6 +13,7 @@ import type { Pump } from '../queue/pump.ts';
 import { calendarRoutes } from './calendar.ts';
 import { holdConnections } from './connections.ts';
 import { planUploadRoutes } from './plan-upload.ts';
+import { replyFileRoutes } from './reply-files.ts';
 import { sandboxRoutes } from './sandbox.ts';
 import { type Readiness, startServer } from './server.ts';
 import { uploadRoutes } from './uploads.ts';
@@ -54,6 +55,7 @@ export async function startWeb(parts: WebParts): Promise<Web> {
       planUploadRoutes(router, core.office, parts.pump.nudge);
       uploadRoutes(router, core.office, parts.pump.nudge);
       calendarRoutes(router, core.office);
+      replyFileRoutes(router, core.office);
       if (core.office.settings.sandbox && parts.movable) sandboxRoutes(router, sandboxPorts(parts, parts.movable));
     },
   });

@@ -1,5 +1,6 @@
 // Files people hand on as material: fetched by a job, kept in the file store, given to those it is for by a personal link.
 import type { Heard } from '../../bot/message.ts';
+import { hasMacroEnding, kindOfName } from '../../files/kinds.ts';
 import { newToken, tokenHash } from '../../lib/ids.ts';
 import { refuse } from '../../lib/refuse.ts';
 import type { Reader } from '../../store/db.ts';
@@ -12,19 +13,22 @@ import { loadMatter } from './matters/index.ts';
 import { type Reply, replyOf, replySettings } from './model.ts';
 import { callName, tellPrivately } from './pass.ts';
 import { listenersOf, mayLook } from './rules.ts';
-import { replyNumbered } from './store.ts';
+import { forgetReply, replyNumbered } from './store.ts';
 import * as told from './told.ts';
 import * as wording from './view-wording.ts';
 
 /** A stored answer may be asked for again by a repeat of its message; after this long (ms) the link is cut out of it. */
 const linkKeptFor = 3_600_000;
 const dayMs = 86_400_000;
+/** What a file is called whose name the platform does not tell. */
+const unnamed = '文件';
 
-/** The first file of a private message, or of what it quotes, with where it can be fetched; null without one. In groups none is taken. */
+/** The first file of a message, or of what it quotes, with where it can be fetched; null without one. @throws Refusal in groups */
 export function fileIn(message: Heard | null): Handed | null {
-  if (message?.chat.kind !== 'private') return null;
+  if (!message) return null;
   const media = [...message.media, ...(message.quote?.media ?? [])].find(({ kind }) => kind === 'file');
-  return media ? { source: JSON.stringify({ platform: message.platform, media }), name: media.name ?? '文件' } : null;
+  if (media && message.chat.kind === 'group') refuse('file-in-group', wording.filesInPrivate);
+  return media ? { source: JSON.stringify({ platform: message.platform, media }), name: media.name ?? unnamed } : null;
 }
 
 /** Papers are never taken while they are set or kept (domain.md §8): by their names. @throws Refusal */
@@ -33,9 +37,17 @@ async function refusePapers(act: Act, name: string): Promise<void> {
   if (papersBeingSet(await loadCalendar(act.tx), act.today)) refuse('paper', wording.noPapers);
 }
 
-/** Takes a file on; a job fetches it and tells those it is for. @throws Refusal for papers */
+/** What stands against a file by its name; null when nothing does. Some platforms tell no name: then the file itself is looked at. */
+export function nameObstacle(name: string): string | null {
+  if (hasMacroEnding(name)) return wording.obstacles.macros ?? null;
+  return kindOfName(name) ? null : (wording.obstacles.kind ?? null);
+}
+
+/** Takes a file on; a job fetches it and tells those it is for. @throws Refusal for papers and for kinds that are not taken */
 export async function takeFile(act: Act, reply: Reply, { source, name }: Handed): Promise<void> {
   await refusePapers(act, name);
+  const wrong = name === unnamed ? null : nameObstacle(name);
+  if (wrong) refuse('file-kind', wording.refusedFile(name, wrong));
   const empty = { bytes: null, path: null, sha256: null };
   const row = { reply_id: reply.id, name, source, state: 'fetching' as const, ...empty, at: act.now };
   await act.tx.insertInto('reply_files').values(row).execute();
@@ -45,6 +57,24 @@ export async function takeFile(act: Act, reply: Reply, { source, name }: Handed)
 /** The file of an answer; undefined when it has none. */
 export const fileOf = (db: Reader, replyId: string): Promise<Row<'reply_files'> | undefined> =>
   db.selectFrom('reply_files').selectAll().where('reply_id', '=', replyId).executeTakeFirst();
+
+/** The file of an offer that was taken back and still lies in the file store; null otherwise. */
+export async function abandoned(db: Reader, replyId: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('reply_files')
+    .innerJoin('replies', 'replies.id', 'reply_files.reply_id')
+    .select('reply_files.path')
+    .where('reply_id', '=', replyId)
+    .where('replies.state', '=', 'withdrawn')
+    .executeTakeFirst();
+  return row?.path ?? null;
+}
+
+/** Forgets a file that has been removed. */
+export async function forgetFile(act: Act, replyId: string): Promise<void> {
+  const gone = { state: 'refused' as const, source: null, path: null };
+  await act.tx.updateTable('reply_files').set(gone).where('reply_id', '=', replyId).execute();
+}
 
 /** What has become of a fetched file. */
 export type Fetched =
@@ -64,6 +94,7 @@ export async function settleFile(act: Act, replyId: string, fetched: Fetched): P
     .execute();
   const reply = replyOf(row);
   const matter = await loadMatter(act, reply.ref);
+  if (fetched.state === 'refused') await forgetReply(act, reply);
   if (!matter || reply.state === 'withdrawn') return;
   if (fetched.state === 'refused') {
     await tellPrivately(act, matter, [{ id: reply.personId }], wording.fileRefused(file.name, fetched.why), {

@@ -2,9 +2,11 @@
 import { askBack } from '../../bot/command.ts';
 import { compareKey } from '../../lib/chinese.ts';
 import { openingDate } from '../../lib/dateopening.ts';
+import { resolveDate } from '../../lib/datespec.ts';
 import { refuse } from '../../lib/refuse.ts';
 import { serialise } from '../../store/db.ts';
 import { type Act, me } from '../act.ts';
+import { around } from '../calendar/days.ts';
 import { itemsLike } from '../calendar/find.ts';
 import { type Calendar, loadCalendar } from '../calendar/model.ts';
 import { ownMeeting, readingOf } from '../preparation/meant.ts';
@@ -76,22 +78,29 @@ async function find(act: Act, wish: Wish): Promise<Meant> {
 /** 视0001 有事: a visit that concerns the speaker, by its number. */
 async function namedVisit(act: Act, words: string): Promise<Meant | null> {
   const [, number, rest = ''] = /^\s*(视\s*\d{1,6})[\s，,：:。]*([\s\S]*)$/u.exec(words) ?? [];
-  const visit = number ? await visitCalled(act.tx, number) : null;
-  if (!visit || !concerns(visit, me(act))) return null;
+  if (!number) return null;
+  const visit = await visitCalled(act.tx, number);
+  if (!visit || !concerns(visit, me(act))) return refuse('no-visit', wording.noVisit(number));
   const matter = await loadMatter(act, { kind: 'visit', id: visit.id, occurrence: visit.day });
   return matter && { matter, words: rest.trim(), insteadOf: null };
 }
 
 /** The words begin with a date: what was asked here for that day, else the speaker's own meeting. */
 async function onNamedDay(act: Act, calendar: Calendar, wish: Wish): Promise<Meant | null> {
-  const words = wish.words ?? '';
-  const opening = openingDate(words);
-  if (!opening) return null;
+  const opening = openingDate(wish.words ?? '');
+  // 周五交行吗 asks about a day; only a day that stands apart says what the question is about.
+  if (!opening || (wish.kind === 'ask' && !opening.apart)) return null;
+  const asked = await loadMatters(act, refsOf(await everythingAsked(act)));
+  // 3月有公开课 names no day.
+  const readings = resolveDate(opening.spec, around(calendar, act.today)).readings.filter(
+    ({ precision }) => !precision.startsWith('month'),
+  );
+  const that = asked.filter(
+    (matter) => takes(matter, wish.kind, me(act).id) && readings.some((days) => isOn(matter, days)),
+  );
+  if (that.length > 0) return { matter: oneOf(that, wish.kind), words: opening.rest, insteadOf: null };
   const reading = readingOf(act, calendar, opening, wish.field ?? 'words');
   if (!reading) return null;
-  const all = await loadMatters(act, refsOf(await everythingAsked(act)));
-  const that = all.filter((matter) => takes(matter, wish.kind, me(act).id) && isOn(matter, reading));
-  if (that.length > 0) return { matter: oneOf(that, wish.kind), words: opening.rest, insteadOf: null };
   if (me(act).subjects.length > 0) return ownOne(act, calendar, wish);
   return opening.apart ? refuse('nothing-that-day', wording.nothingOn(reading.label)) : null;
 }
@@ -148,7 +157,8 @@ async function byTitle(
 function oneOf(matters: readonly Matter[], kind: ReplyKind): Matter {
   const [first, other] = matters;
   if (first && !other) return first;
-  const options = matters
+  const byDay = [...matters].sort((a, b) => (a.beginsAt ?? 0) - (b.beginsAt ?? 0));
+  const options = byDay
     .slice(0, mostOffered)
     .map((matter) => ({ label: wording.label(matter), value: refText(matter.ref) }));
   return askBack('matter', wording.askWhich(kind), options);

@@ -76,6 +76,8 @@ export interface Matter {
   organisers: readonly { called: string; people: readonly Person[] }[];
   /** Who may decide on a 改由, ids. */
   deciders: readonly string[];
+  /** Who alone may answer to it, ids; null: everybody it was said to. */
+  only: readonly string[] | null;
   /** Who does something in it, by id. */
   parts: ReadonlyMap<string, Part>;
   /** The next one like it, when this one has begun; null when there is none. */

@@ -85,5 +85,5 @@ export async function answerQuestion(act: Act, number: string | undefined, text:
 /** A thing that is no more, as far as a message about it needs it. */
 const asItWas = ({ ref }: Reply): Matter => ({
   ...{ ref, what: '', when: '', day: '', span: null, beginsAt: null, overAt: null },
-  ...{ takes: [], organisers: [], deciders: [], parts: new Map(), next: null },
+  ...{ takes: [], organisers: [], deciders: [], only: [], parts: new Map(), next: null },
 });

@@ -48,8 +48,8 @@ export function timing(matter: Matter, kind: ReplyKind, now: number): Timing {
 }
 
 /** Whether that can be answered to it by this person: 改由 only by whoever does something in it. */
-export const takes = (matter: Matter, kind: ReplyKind, personId: string): boolean =>
-  matter.takes.includes(kind) && (kind !== 'handover' || matter.parts.has(personId));
+export const takes = ({ takes: kinds, only, parts }: Matter, kind: ReplyKind, personId: string): boolean =>
+  kinds.includes(kind) && (only === null || only.includes(personId)) && (kind !== 'handover' || parts.has(personId));
 
 /** Whether a matter lies within the days that were named. */
 export const isOn = ({ span }: Matter, days: Pick<Reading, 'start' | 'end'>): boolean =>

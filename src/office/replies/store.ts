@@ -28,7 +28,7 @@ export async function repliesBy(db: Reader, personId: string, from: number): Pro
     .where('person_id', '=', personId)
     .where('updated_at', '>', from)
     .where('state', '!=', 'withdrawn')
-    .orderBy('updated_at', 'desc')
+    .orderBy('turn', 'desc')
     .orderBy('id')
     .execute();
   return rows.map(replyOf);
@@ -41,7 +41,7 @@ export async function repliesSince(db: Reader, from: number): Promise<Reply[]> {
     .selectAll()
     .where('updated_at', '>', from)
     .where('state', '!=', 'withdrawn')
-    .orderBy('updated_at', 'desc')
+    .orderBy('turn', 'desc')
     .orderBy('id')
     .execute();
   return rows.map(replyOf);
@@ -77,6 +77,7 @@ export async function keepReply(act: Act, { ref }: Matter, wish: NewReply, earli
     other_person_id: wish.otherId ?? null,
     group_id: act.message?.chat.kind === 'group' ? (act.group?.id ?? null) : null,
     updated_at: act.now,
+    turn: await nextNumber(act.tx, 'reply turn'),
   };
   const row = earlier
     ? await act.tx

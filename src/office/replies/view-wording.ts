@@ -106,8 +106,10 @@ const size = (bytes: number): string =>
 
 /** 教案.docx（1.2 MB）. */
 export const fileWords = (name: string, bytes: number): string => `${name}（${size(bytes)}）`;
-/** To whoever sent it: it was not taken. */
-export const fileRefused = (name: string, why: string): Said => say(`“${name}”没有收下：${why}`);
+/** A file was not taken. */
+export const refusedFile = (name: string, why: string): string => `“${name}”没有收下：${why}`;
+/** To whoever sent it. */
+export const fileRefused = (name: string, why: string): Said => say(refusedFile(name, why));
 /** Papers are not taken while they are set. */
 export const noPapers = '命题和考试期间，名字里有试卷、试题、答案的文件不能发给机器人，没有留下。';
 export const noFile = (number: string): string => `没有您能看的文件 ${number.slice(0, 20)}。发“/答复”看有哪些资料。`;
@@ -118,6 +120,15 @@ export const fileLink = (name: string, url: string, days: number): Said => ({
   text: `“${name}”在这里，只给您本人用，${days} 天内有效，请不要转发。`,
   links: [{ label: '下载', url }],
 });
+/** Behind a link there is nothing (any more). */
+export const linkOver = {
+  title: '文件不在了',
+  text: '这个链接已经失效，或者文件被撤回了。在聊天里再说一次“/资料 取”加编号，就能拿到新的链接。',
+};
+/** Somebody asks again and again. */
+export const tooOften = { title: '请稍后再试', text: '这个链接用得太频繁了，请过几分钟再打开。' };
+/** Files come in private. */
+export const filesInPrivate = '群里收不了文件，请私聊发给我。';
 /** What a file was refused for. */
 export const obstacles: Record<string, string> = {
   kind: '这种文件不收，可以发 doc、docx、pdf、ppt、pptx、xls、xlsx、zip、jpg、png。',

@@ -27,6 +27,9 @@ export async function groupState(act: Act, matter: string | undefined): Promise<
   return wording.counted(meant.matter, countsOf(await repliesOn(act.tx, meant.matter.ref)));
 }
 
+/** An answer somebody gave and may want to change; a 收到 is none. */
+const isOwn = ({ personId, kind }: Reply, id: string): boolean => personId === id && kind !== 'seen';
+
 /** Matters with answers that have not been over for long, as the speaker may look at them; and what the speaker answered. */
 async function known(act: Act): Promise<{ all: Reply[]; mine: Matter[]; own: Matter[] }> {
   const all = await repliesSince(act.tx, act.now - 200 * dayMs);
@@ -37,7 +40,7 @@ async function known(act: Act): Promise<{ all: Reply[]; mine: Matter[]; own: Mat
     )
   ).filter(({ overAt }) => overAt === null || act.now < overAt);
   const { id } = me(act);
-  const own = matters.filter((matter) => repliesTo(all, matter).some(({ personId }) => personId === id));
+  const own = matters.filter((matter) => repliesTo(all, matter).some((reply) => isOwn(reply, id)));
   return { all, mine: matters.filter((matter) => mayLook(matter, id)), own };
 }
 
@@ -70,7 +73,7 @@ export async function privateState(act: Act, wish: { matter?: string | undefined
   if (wish.words !== '' && mine.length > 0) refuse('no-state', wording.noState(wish.words));
   const kinds = (matter: Matter) =>
     repliesTo(all, matter)
-      .filter(({ personId }) => personId === me(act).id)
+      .filter((reply) => isOwn(reply, me(act).id))
       .map(({ kind }) => kind);
   return wording.ownAnswers(own.map((matter) => ({ matter, kinds: [...new Set(kinds(matter))] })));
 }

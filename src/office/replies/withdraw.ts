@@ -4,7 +4,7 @@ import { dayMs } from '../../lib/dates.ts';
 import { type DateSpec, resolveDate } from '../../lib/datespec.ts';
 import { refuse } from '../../lib/refuse.ts';
 import { serialise } from '../../store/db.ts';
-import { type Act, calendarOf, me } from '../act.ts';
+import { type Act, calendarOf, later, me } from '../act.ts';
 import { around } from '../calendar/days.ts';
 import { loadMatter } from './matters/index.ts';
 import { subjectOf } from './matters/preparation.ts';
@@ -49,6 +49,8 @@ export async function takeBack(act: Act): Promise<Given & { told: string }> {
 async function remove(act: Act, { reply, matter }: Given): Promise<string> {
   await forgetReply(act, reply);
   await recordReply(act, 'withdrawn', reply, matter, 'old');
+  // Takes its file out of the file store, if it has one.
+  if (reply.kind === 'offer') await later(act, 'reply-file', { reply: reply.id });
   // What nobody has heard of yet simply does not go out.
   if ((await takeBackUnsent(act, reply, '已撤回')) || !matter) return '';
   const who = await myName(act);

@@ -99,13 +99,18 @@ export const nothingToTakeHere = '您在这个群里没有可以撤回的答复�
 // Which one is meant, and why something cannot be answered.
 
 /** Several things are open. */
-export const askWhich = (kind: ReplyKind): string => `您说的“${replyKinds[kind].title}”是哪一件事？`;
+export const askWhich = (kind: ReplyKind): string =>
+  kind === 'seen' ? '您问的是哪一件事？' : `您说的“${spoken[kind] ?? replyKinds[kind].title}”是哪一件事？`;
+const spoken: Partial<Record<ReplyKind, string>> = { want: '资料', offer: '资料' };
 
 /** Nothing was asked, and nothing is the speaker's own. */
 export const nothingAsked =
   '最近没有要您答复的事。请引用那条提醒再说，或者写上日期、视导编号，例如“/问 3月31日 几点到”。';
 /** Nothing was asked for that day. */
 export const nothingOn = (day: string): string => `${day}没有要您答复的事。请引用那条提醒再说一遍。`;
+/** No such visit, or not one of theirs. */
+export const noVisit = (number: string): string =>
+  `没有和您有关的“${number.replace(/\s/g, '')}”，也许已经取消了。发“/视导 我的”看编号。`;
 /** The thing of a choice is no more. */
 export const gone = '这件事已经取消或者改期了，请重新说一遍。';
 /** The speaker leads nothing and goes nowhere. */

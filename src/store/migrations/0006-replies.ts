@@ -20,13 +20,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('at', 'bigint', (c) => c.notNull())
     .addColumn('updated_at', 'bigint', (c) => c.notNull())
     .addColumn('settled_at', 'bigint')
+    .addColumn('turn', 'bigint', (c) => c.notNull().defaultTo(0))
     .execute();
   await db.schema
     .createIndex('replies_matter')
     .on('replies')
     .columns(['matter_kind', 'matter_id', 'occurrence'])
     .execute();
-  await db.schema.createIndex('replies_person').on('replies').columns(['person_id', 'updated_at']).execute();
+  await db.schema.createIndex('replies_person').on('replies').columns(['person_id', 'turn']).execute();
   await db.schema.createIndex('replies_number').on('replies').column('number').unique().execute();
   await files(db);
   // What was last sent to a group or person decides what a bare answer belongs to.

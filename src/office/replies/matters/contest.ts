@@ -26,6 +26,7 @@ export const contest: MatterKind = {
       takes: ['signup', 'want', 'ask', 'seen'],
       organisers,
       deciders: idsOf(...organisers.map(({ people }) => people)),
+      only: null,
       parts: new Map(),
       next: null,
     };

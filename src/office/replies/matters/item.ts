@@ -49,6 +49,7 @@ export const item: MatterKind = {
         ...(await officeOf(tx)),
       ],
       deciders: idsOf(organisers),
+      only: null,
       parts: new Map(),
       next: null,
     };

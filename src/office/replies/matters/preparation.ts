@@ -42,6 +42,7 @@ export const preparation: MatterKind = {
         { called: '主任', people: heads },
       ],
       deciders: [...researchers, ...heads].map((person) => person.id),
+      only: null,
       parts: new Map(lead.map((person) => [person.id, { called: '主备人' }])),
       next: next === null ? null : { kind: 'preparation', id, occurrence: next },
     };

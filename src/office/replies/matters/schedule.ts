@@ -26,6 +26,7 @@ export const schedule: MatterKind = {
       takes: ['attend', 'absent', 'leave', 'want', 'offer', 'ask', 'seen'],
       organisers: [{ called: '发消息的', people: author }, ...others],
       deciders: idsOf(author),
+      only: null,
       parts: new Map(),
       next: null,
     };

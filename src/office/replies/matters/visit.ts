@@ -2,11 +2,11 @@
 import { dayLabel } from '../../../lib/datelabel.ts';
 import { dayMs, monthDayWeekday } from '../../../lib/dates.ts';
 import { around } from '../../calendar/days.ts';
-import { peopleById } from '../../people/model.ts';
+import { allPeople, peopleById } from '../../people/model.ts';
 import { peopleWith } from '../../people/queries.ts';
 import { beginningOf } from '../../reminders/leads.ts';
 import { visitOf } from '../../visits/model.ts';
-import { withNames } from '../../visits/queries.ts';
+import { concerns, withNames } from '../../visits/queries.ts';
 import { replySettings } from '../model.ts';
 import { idsOf, type MatterKind } from './kind.ts';
 
@@ -34,6 +34,8 @@ export const visit: MatterKind = {
         { called: '主任', people: heads },
       ],
       deciders: idsOf(planner, heads),
+      // Who is no longer in the team has nothing to answer any more.
+      only: idsOf((await allPeople(tx)).filter((person) => concerns(found, person))),
       parts: new Map(found.team.map((member) => [member, { called: '组员' }])),
       next: null,
     };
