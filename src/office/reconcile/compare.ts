@@ -62,10 +62,10 @@ function tooMuch(compared: Compared, row: LedgerRow): Difference[] {
     return [{ kind: 'unwanted', row, why: reasonFor(row, compared) }];
   }
   // Put off to another day, it speaks of 下周一 instead of 明天.
-  const said = row.due_at === wanted.due ? wanted.said : (wanted.saidAt?.(row.due_at) ?? wanted.said);
-  const words = JSON.stringify(said);
+  const now = row.due_at === wanted.due ? wanted.said : (wanted.saidAt?.(row.due_at) ?? wanted.said);
+  const words = JSON.stringify(now);
   const stale = waits && !wordsMove(row.source_kind) && words !== row.said;
-  return stale ? [{ kind: 'stale', row, words: said.text }] : [];
+  return stale ? [{ kind: 'stale', row, words: now.text }] : [];
 }
 
 /** Why a row that was owed when somebody did something has been overtaken; null while it holds. */
