@@ -192,6 +192,42 @@ describe('a task', () => {
   });
 });
 
+describe('what is said about it in private', () => {
+  let place: TestStore | null = null;
+  afterEach(async () => {
+    await place?.close();
+    place = null;
+  });
+
+  it('is kept sealed: the words not at all, question and answer so that a repeat still gets them', async () => {
+    const [sqlite] = stores;
+    place = (await sqlite?.open()) ?? null;
+    if (!place) throw new Error('no store');
+    const { core } = await openWholeOffice(place, instantOf('2023-05-08', '09:12'));
+    const hear = (messageId: string, text: string) =>
+      core.hear({
+        ...{ platform: 'sandbox', channel: 'sandbox', robot: 'sandbox', messageId },
+        chat: { kind: 'private', id: 'p-wangmin' },
+        sender: { id: 'p-wangmin', kind: 'person' },
+        ...{ text, mentions: [], media: [], answerBy: 'return' },
+      });
+    const asked = await hear('1', '/命题 指派 李强 数学 五年级 6月9日');
+    expect(asked.said?.text).toContain('要交给 李强 吗？数学　五年级');
+    expect((await hear('1', '/命题 指派 李强 数学 五年级 6月9日')).said).toEqual(asked.said);
+    const { read } = place.store;
+    const kept = async () => [
+      ...(await read.selectFrom('inbox').select(['text', 'answer']).execute()),
+      ...(await read.selectFrom('questions').select('question').execute()),
+    ];
+    expect((await kept()).length).toBe(2);
+    expect(JSON.stringify(await kept())).not.toMatch(/李强|数学|五年级|命题/);
+    expect((await hear('2', '确认')).said?.text).toContain('已交办');
+    for (const misspelt of ['/命题 指排 李强 数学 五年级', '命题李强五年级', '/保密任务 接收'])
+      await hear(misspelt, misspelt);
+    expect(JSON.stringify(await kept())).not.toMatch(/李强|数学|五年级|命题/);
+  });
+});
+
 describe('reminders', () => {
   const spoken = async (from: string, to: string) => {
     const calendar = await loadCalendar(office.store.read);
