@@ -7,6 +7,7 @@ import { redisRow } from './rows/4-redis.ts';
 import { platformsRow } from './rows/5-platforms.ts';
 import { clockRow } from './rows/6-clock.ts';
 import { cancelling } from './rows/7-cancel.ts';
+import { diskRow } from './rows/8-disk.ts';
 
 /** Every row; `npm run faults` runs them at full scale, faults.test.ts at short scale. */
-export const rows: readonly Row[] = [worker, web, clock, redisRow, platformsRow, clockRow, cancelling];
+export const rows: readonly Row[] = [worker, web, clock, redisRow, platformsRow, clockRow, cancelling, diskRow];

@@ -5,7 +5,7 @@ import type { Address } from '../../src/platforms/platform.ts';
 import type { ClassName } from '../../src/queue/classes.ts';
 import { want } from '../../src/queue/ledger.ts';
 import type { Store } from '../../src/store/db.ts';
-import { Deployment } from '../support/deployment.ts';
+import { Deployment, type Plan } from '../support/deployment.ts';
 import { type FakeOptions as DingtalkOptions, type FakeDingtalk, startFakeDingtalk } from '../support/fake-dingtalk.ts';
 import { type FakeOptions, type FakeWecom, startFakeWecom } from '../support/fake-wecom.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
@@ -79,7 +79,7 @@ export class Ground {
     if (dingtalk) this.keep(() => dingtalk.stop());
     const o = fake.options;
     const postgres = options.engine === 'postgres' ? { DATABASE_URL: await this.database() } : {};
-    const deployment = new Deployment({
+    const plan: Plan = {
       env: {
         WECOM_API_BASE: fake.apiBase,
         WECOM_BOT_NAME: o.botName,
@@ -95,10 +95,19 @@ export class Ground {
       platform: 'wecom',
       group: { lane: 'wecom-push', key: 'hook-key-1' },
       ...(options.processes ? { processes: options.processes } : {}),
-    });
+    };
+    const deployment = new Deployment(plan);
     this.keep(() => deployment.remove());
     await deployment.prepare();
-    return new Site(deployment, fake, dingtalk);
+    return new Site(plan, deployment, fake, dingtalk);
+  }
+
+  /** A second deployment of the same office on the same platforms, with an empty folder of its own, neither prepared nor started. */
+  successor(site: Site, env: Record<string, string>): Site {
+    const plan = { ...site.plan, env: { ...site.plan.env, ...env } };
+    const deployment = new Deployment(plan);
+    this.keep(() => deployment.remove());
+    return new Site(plan, deployment, site.fake, site.dingtalk);
   }
 
   async close(): Promise<void> {
@@ -116,11 +125,13 @@ const dingtalkSettings = ({ apiBase, oapiBase, options }: FakeDingtalk): Record<
 
 /** A deployment, its platform, and what is asked of both. */
 export class Site {
+  readonly plan: Plan;
   readonly deployment: Deployment;
   readonly fake: FakeWecom;
   readonly dingtalk: FakeDingtalk | null;
 
-  constructor(deployment: Deployment, fake: FakeWecom, dingtalk: FakeDingtalk | null) {
+  constructor(plan: Plan, deployment: Deployment, fake: FakeWecom, dingtalk: FakeDingtalk | null) {
+    this.plan = plan;
     this.deployment = deployment;
     this.fake = fake;
     this.dingtalk = dingtalk;
