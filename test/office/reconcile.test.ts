@@ -134,13 +134,18 @@ describe.each(stores)('the reconciler on $name', ({ open }) => {
     it('an item changed in the store: words that are stale, and a day that is another', async () => {
       await run.runTo('2023-03-30', '17:00');
       const where = { source_id: '2023-spring/society-election', lead: '-1', audience_id: 'g-liaisons' };
-      await change({ state: 'queued', due_at: instantOf('2023-03-31', '07:30'), settled_at: null }, where);
+      await change({ state: 'queued', settled_at: null }, where);
       expect(await found('2023-03-30', '17:00')).toEqual([]);
       const edit = (values: Partial<Row<'items'>>) =>
         run.store.write(async (tx) => {
           await tx.updateTable('items').set(values).where('id', '=', where.source_id).execute();
           await tx.updateTable('terms').set({ stamp: newId() }).execute();
         });
+      // 明天 said the morning after is stale too.
+      await change({ due_at: instantOf('2023-03-31', '07:30') }, where);
+      expect(await found('2023-03-30', '17:00')).toEqual(['stale item -1 g-liaisons']);
+      await change({ due_at: instantOf('2023-03-30', '16:12') }, where);
+      expect(await found('2023-03-30', '17:00')).toEqual([]);
       await edit({ venue: '区少年宫' });
       expect(await found('2023-03-30', '17:00')).toEqual(['stale item -1 g-liaisons']);
       await edit({ start_on: '2023-04-10', end_on: '2023-04-10' });
