@@ -60,6 +60,10 @@ function handle(child: ChildProcess, clock: string): Service {
       output = (output + chunk).slice(-20_000);
     });
   }
+  // A run that breaks off must not leave its processes behind.
+  const last = () => child.kill('SIGKILL');
+  process.once('exit', last);
+  child.once('exit', () => process.off('exit', last));
   const alive = () => child.exitCode === null && child.signalCode === null;
   const end = async (signal: NodeJS.Signals) => {
     if (!alive()) return;

@@ -68,8 +68,9 @@ async function race(stage: Stage, from: number, to: number, chance: Chance, canc
   );
   const left = new Set(Array.from({ length: requests }, (_, n) => from + n));
   const cancels: Promise<void>[] = [];
+  const turn = turns(atOnce);
   const take = (i: number, after: number) => {
-    if (left.delete(i)) cancels.push(cancelAfter(stage, i, after, cancelled));
+    if (left.delete(i)) cancels.push(sleep(after).then(() => turn(() => cancelOne(stage, i, cancelled))));
   };
   for (const i of [...left]) if (chance.happens(0.2)) take(i, chance.between(0, 2_500));
   const until = performance.now() + 10_000;
@@ -85,8 +86,24 @@ async function race(stage: Stage, from: number, to: number, chance: Chance, canc
   await Promise.all(cancels);
 }
 
-async function cancelAfter({ store, now }: Stage, i: number, after: number, { inTime, tooLate }: Cancelled) {
-  if (after > 0) await sleep(after);
+/** How many cancels are under way at once: no more than there are connections to the store. */
+const atOnce = 8;
+
+/** Runs pieces of work, at most `most` beside each other. */
+function turns(most: number): (work: () => Promise<void>) => Promise<void> {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return async (work) => {
+    if (running >= most) await new Promise<void>((resolve) => void waiting.push(resolve));
+    running++;
+    await work().finally(() => {
+      running--;
+      waiting.shift()?.();
+    });
+  };
+}
+
+async function cancelOne({ store, now }: Stage, i: number, { inTime, tooLate }: Cancelled): Promise<void> {
   const source = { kind: faultKind, id: String(i) };
   const count = await store.write((tx) => cancel(tx, now(), source, '取消'));
   (count > 0 ? inTime : tooLate).add(String(i));
