@@ -19,12 +19,18 @@ const secretFields = [
   'text',
 ];
 
+/** What PostgreSQL tells of an error beside its message: values of rows. */
+const valuesOfErrors = ['err.detail', 'err.where', 'err.hint', 'err.internalQuery'];
+
 /** A logger for `level` (pino's names); writes JSON lines to standard output unless `to` is given. */
 export function createLog(level: string, to?: DestinationStream): Log {
   const options = {
     level,
     base: null,
-    redact: { paths: secretFields.flatMap((field) => [field, `*.${field}`]), censor: '[hidden]' },
+    redact: {
+      paths: [...secretFields.flatMap((field) => [field, `*.${field}`]), ...valuesOfErrors],
+      censor: '[hidden]',
+    },
     timestamp: pino.stdTimeFunctions.isoTime,
   };
   return to ? pino(options, to) : pino(options);

@@ -9,6 +9,7 @@ import { parseDate } from '../../src/lib/datespec.ts';
 import { createVault } from '../../src/lib/vault.ts';
 import { loadCalendar } from '../../src/office/calendar/model.ts';
 import { importTerm } from '../../src/office/calendar/terms.ts';
+import { alertUnknown, tellFailed } from '../../src/office/deliveries/actions.ts';
 import { isPaperName, refusedPaper } from '../../src/office/papers/files.ts';
 import { givePaper, handOverPaper, papersText, redatePaper, withdrawPaper } from '../../src/office/papers/giving.ts';
 import { myTasks, takeStep } from '../../src/office/papers/having.ts';
@@ -228,6 +229,61 @@ describe('what is said about it in private', () => {
   });
 });
 
+describe('a message about it that does not simply go out', () => {
+  const secretOnes = async () =>
+    await office.store.read
+      .selectFrom('deliveries')
+      .selectAll()
+      .where('class', '=', 'secret')
+      .orderBy('created_at')
+      .execute();
+
+  it('is told of to the head, never to admins, and as secretly as itself', async () => {
+    await give('王敏');
+    const [row] = await secretOnes();
+    await office.act(null, (act) => alertUnknown(act, row?.id ?? ''));
+    const alerts = (await secretOnes()).filter(({ source_kind }) => source_kind === 'delivery');
+    expect(alerts.map(({ audience_id }) => audience_id)).toEqual(['p-zhoulan']);
+    expect(alerts[0]?.said).not.toMatch(/李强|王敏|数学|五年级|命题/);
+    for (const { id } of alerts) await office.act(null, (act) => alertUnknown(act, id));
+    expect((await secretOnes()).length).toBe(2);
+    expect(
+      await office.store.read.selectFrom('deliveries').select('id').where('class', '=', 'alert').execute(),
+    ).toEqual([]);
+  });
+
+  it('is told of to its giver when it cannot be sent, without a name', async () => {
+    await give('王敏');
+    const [row] = await secretOnes();
+    await office.act(null, (act) => tellFailed(act, row?.id ?? ''));
+    const [note] = (await secretOnes()).filter(({ source_kind }) => source_kind === 'failed');
+    expect(note).toMatchObject({ audience_id: 'p-wangmin', class: 'secret' });
+    expect(note?.said).not.toMatch(/李强|数学|五年级|命题/);
+  });
+
+  it('is found by its number by the head alone', async () => {
+    const [sqlite] = stores;
+    const place = await sqlite?.open();
+    if (!place) throw new Error('no store');
+    try {
+      const whole = await openWholeOffice(place, instantOf('2023-05-08', '09:12'));
+      await whole.say('p-wangmin', '/命题 指派 李强 数学 五年级 6月9日');
+      await whole.say('p-wangmin', '确认');
+      const { id } = await place.store.read
+        .selectFrom('deliveries')
+        .select('id')
+        .where('class', '=', 'secret')
+        .executeTakeFirstOrThrow();
+      expect(await whole.say('p-chenan', `/发送 ${id.slice(0, 8)}`)).toContain('没有编号');
+      const seen = await whole.say('p-zhoulan', `/发送 ${id.slice(0, 8)}`);
+      expect(seen).toContain('保密任务');
+      expect(seen).not.toMatch(/李强|王敏|数学|五年级|命题/);
+    } finally {
+      await place.close();
+    }
+  });
+});
+
 describe('reminders', () => {
   const spoken = async (from: string, to: string) => {
     const calendar = await loadCalendar(office.store.read);
@@ -338,7 +394,10 @@ describe('files named like papers', () => {
       );
       const before = site.incoming().length;
       const answer = await send('单元试卷.docx');
-      expect([answer.status, (await answer.json()).error]).toEqual([400, expect.stringContaining('我不收试卷')]);
+      expect([answer.status, ((await answer.json()) as { error: string }).error]).toEqual([
+        400,
+        expect.stringContaining('我不收试卷'),
+      ]);
       expect(site.incoming().length).toBe(before);
       expect((await send('教学设计.docx')).status).toBe(201);
     } finally {
