@@ -3,10 +3,17 @@ import type { Reader } from '../store/db.ts';
 import { dayKind } from './calendar/days.ts';
 import { loadCalendar } from './calendar/model.ts';
 import { brokenItems } from './calendar/postpone/broken.ts';
+import { brokenDuties } from './exams/broken.ts';
 
 /** Everything that is not as it must be, one Chinese sentence each, ids instead of names. Empty when the data makes sense. */
 export async function invariants(db: Reader): Promise<string[]> {
-  const found = await Promise.all([ledgerFaults(db), visitFaults(db), entryFaults(db), calendarFaults(db)]);
+  const found = await Promise.all([
+    ledgerFaults(db),
+    visitFaults(db),
+    entryFaults(db),
+    calendarFaults(db),
+    brokenDuties(db),
+  ]);
   return found.flat();
 }
 

@@ -5,6 +5,7 @@ import type { DateSpec } from '../../lib/datespec.ts';
 import { refuse } from '../../lib/refuse.ts';
 import { type Act, calendarOf, me, record } from '../act.ts';
 import { allContests } from '../contests/model.ts';
+import { hangingByItem } from '../exams/moved.ts';
 import { allGroups, allPeople } from '../people/model.ts';
 import { schoolNames } from '../people/queries.ts';
 import { preparationsOf } from '../preparation/queries.ts';
@@ -45,6 +46,7 @@ async function options(act: Act, calendar: Calendar): Promise<PostponeOptions> {
     schools: await schoolNames(act.tx),
     groups: await allGroups(act.tx),
     preparations: await preparationsOf(act.tx, calendar),
+    hanging: await hangingByItem(act, calendar),
     contests: contests.map(({ name, closesAt }) => ({ name, closesAt })),
   };
 }

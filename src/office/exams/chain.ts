@@ -29,17 +29,30 @@ const concerns = ({ schools }: Item, schoolId: string | undefined): boolean =>
  * with an exam day after a marking, and after three weeks without anything. With a school only what concerns it.
  */
 export function chainsOf({ items }: Calendar, schoolId?: string): Chain[] {
-  const all = items
-    .filter((item) => concerns(item, schoolId))
-    .flatMap(placed)
-    .sort((a, b) => a.start.localeCompare(b.start) || rank(a.step) - rank(b.step) || a.end.localeCompare(b.end));
+  const all = items.flatMap(placed).sort(byDay);
+  // Where the exam itself is for some schools, pickup and marking are for no others, whether they say so or not.
+  const narrowed = paired(all).flatMap((part) => part.map((item) => ({ ...item, schools: schoolsIn(part, item) })));
+  return paired(narrowed.filter((item) => concerns(item, schoolId))).map(chainOf);
+}
+
+const byDay = (a: Placed, b: Placed): number =>
+  a.start.localeCompare(b.start) || rank(a.step) - rank(b.step) || a.end.localeCompare(b.end);
+
+/** Items in the order of days, cut into exams. */
+function paired(all: readonly Placed[]): Placed[][] {
   const parts: Placed[][] = [];
   for (const item of all) {
     const last = parts.at(-1);
     if (last && belongs(last, item)) last.push(item);
     else parts.push([item]);
   }
-  return parts.map(chainOf);
+  return parts;
+}
+
+function schoolsIn(part: readonly Placed[], { schools }: Placed): string[] {
+  const exams = part.filter(({ step }) => step === 'examDay');
+  const limited = exams.length > 0 && exams.every((exam) => exam.schools.length > 0);
+  return schools.length === 0 && limited ? [...new Set(exams.flatMap((exam) => exam.schools))] : schools;
 }
 
 function belongs(part: readonly Placed[], item: Placed): boolean {

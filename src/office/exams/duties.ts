@@ -1,6 +1,5 @@
 // Giving duties at exams and taking them back: a list at once, previewed, confirmed, told to each person alone.
 
-import { newId } from '../../lib/ids.ts';
 import { refuse } from '../../lib/refuse.ts';
 import { nextNumber, serialise } from '../../store/db.ts';
 import { type Act, calendarOf, me, record, tell } from '../act.ts';
@@ -85,7 +84,9 @@ export async function givingOf(act: Act, kind: DutyKind, text: string): Promise<
     judging,
     lines.flatMap((line) => wishesOf(kind, step, line, timetable)),
   );
-  const wrong = judged.flatMap(({ wish, fault }) => (fault ? [wording.faultText(wish, fault, names)] : []));
+  const wrong = judged.flatMap(({ wish, fault }) =>
+    fault ? [{ no: wish.no, text: wording.faultText(wish, fault, names) }] : [],
+  );
   if (faults.length + wrong.length > 0) refuse('duties', wording.faultPage([...faults, ...wrong]));
   if (judged.length === 0) refuse('duties', wording.empty(kind));
   const wishes = judged.map(({ wish }) => wish);
@@ -141,7 +142,7 @@ function itemFor(
 }
 
 const dutyFor = (act: Act, { kind, itemId, person, school, room, subject }: Wish): Duty => ({
-  id: newId(),
+  id: '',
   batch: '',
   itemId,
   kind,
@@ -164,7 +165,8 @@ export async function giveDuties(act: Act, kind: DutyKind, text: string): Promis
   await serialise(act.tx, 'exams');
   const giving = await givingOf(act, kind, text);
   const batch = batchNumber(await nextNumber(act.tx, 'exams'));
-  const all = giving.duties.map((duty) => ({ ...duty, batch }));
+  // Numbered in the order of the list, which every list of them keeps.
+  const all = giving.duties.map((duty, n) => ({ ...duty, id: `${batch}/${String(n + 1).padStart(5, '0')}`, batch }));
   await insert(act, all);
   // Who has which room is for those concerned alone: the record has how many.
   for (const [id, { length: items }] of Map.groupBy(all, ({ itemId }) => itemId))

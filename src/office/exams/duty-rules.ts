@@ -1,7 +1,7 @@
 // Who may do what at an exam: cross invigilation (domain.md §9), nobody twice at a time, two to a room. Pure.
 import type { LocalDate } from '../../lib/dates.ts';
 import type { Person } from '../people/model.ts';
-import { sameRoom } from './lines.ts';
+import { roomKey } from './lines.ts';
 import { type Duty, type DutyKind, type ExamSchool, examSettings } from './model.ts';
 import { gradeOf, overlaps, type Sitting, sittingOf, subjectsOf, type Timetable } from './timetable.ts';
 
@@ -59,7 +59,17 @@ const placedOf = ({ kind, person, school, room, subject }: Wish): Placed => ({
 });
 
 const same = (a: Placed, b: Placed): boolean =>
-  a.kind === b.kind && a.schoolId === b.schoolId && a.subject === b.subject && sameRoom(a.room, b.room);
+  a.kind === b.kind && a.schoolId === b.schoolId && a.subject === b.subject && roomKey(a.room) === roomKey(b.room);
+
+/** The first two duties of one person that are at one time; null when there are none. */
+export function bookedTwice(judging: Judging): [Placed, Placed] | null {
+  const all = judging.duties.filter(({ kind }) => kind === 'invigilator');
+  for (const [i, one] of all.entries()) {
+    const twice = all.slice(i + 1).find((two) => two.personId === one.personId && clash(judging, one, two));
+    if (twice) return [one, twice];
+  }
+  return null;
+}
 
 const sittingFor = ({ timetable }: Judging, { subject, room }: Placed): Sitting | null =>
   sittingOf(timetable, subject ?? '', room ?? '');

@@ -2,7 +2,7 @@
 import { monthDay } from '../../lib/dates.ts';
 import { type DutyNames, dutyLine, dutyLines, inOrder } from './duty-lines.ts';
 import type { Fault, Remark, Wish } from './duty-rules.ts';
-import { lineForms, mostLines } from './lines.ts';
+import { lineForms, type Mistake, mostLines } from './lines.ts';
 import { type Chain, type Duty, type DutyKind, duties, type Step, steps } from './model.ts';
 import type { Timetable } from './timetable.ts';
 import { spanText } from './wording.ts';
@@ -29,7 +29,10 @@ export const tooMany = `一次最多 ${mostLines} 行，请分几次发。`;
 export const empty = (kind: DutyKind): string => `没有读到安排，每行要写 ${lineForms[kind]}。`;
 
 /** All mistakes at once; nothing has been given. */
-export const faultPage = (faults: readonly string[]): string => ['还没有安排，请改好再发：', ...cut(faults)].join('\n');
+export const faultPage = (faults: readonly Mistake[]): string => {
+  const lines = faults.toSorted((a, b) => a.no - b.no).map(({ no, text }) => `第${no}行：${text}`);
+  return ['还没有安排，请改好再发：', ...cut(lines)].join('\n');
+};
 
 const placeOf = ({ school, room }: Wish): string => [school?.name, room].filter(Boolean).join(' ');
 
@@ -60,7 +63,7 @@ export function faultText(
         return `${person.name}已经安排阅${fault.subject}卷，一个人只阅一科。`;
     }
   };
-  return `第${no}行：${why()}`;
+  return why();
 }
 
 const otherText = (

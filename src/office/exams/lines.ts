@@ -22,10 +22,16 @@ export interface Roster {
   schools: readonly ExamSchool[];
 }
 
-/** What was read, and what could not be: one Chinese sentence for each line with a mistake. */
+/** What is wrong with a line, in Chinese. */
+export interface Mistake {
+  no: number;
+  text: string;
+}
+
+/** What was read, and what could not be. */
 export interface ReadLines {
   lines: Line[];
-  faults: string[];
+  faults: Mistake[];
   /** Words of `考试=期末考试`, wherever they stand. */
   exam: string | null;
 }
@@ -53,7 +59,7 @@ export function readLines(kind: DutyKind, text: string, roster: Roster, own: Exa
     const [first] = words;
     if (first === undefined || headWords.test(first)) continue;
     const line = lineOf(kind, words, roster, own);
-    if (typeof line === 'string') read.faults.push(`第${i + 1}行：${line}`);
+    if (typeof line === 'string') read.faults.push({ no: i + 1, text: line });
     else read.lines.push({ no: i + 1, ...line });
   }
   return read;
@@ -127,5 +133,5 @@ function withPeople(words: string[], roster: Roster, about: Partial<Omit<Line, '
   return { school: null, room: null, subjects: [], ...about, people };
 }
 
-/** Whether two rooms are one: 三年级1班, 三年级 1 班. */
-export const sameRoom = (a: string | null, b: string | null): boolean => compareKey(a ?? '') === compareKey(b ?? '');
+/** Rooms that are one have the same key: 三年级1班, 三年级 1 班. */
+export const roomKey = (room: string | null): string => compareKey(room ?? '');

@@ -25,8 +25,8 @@ const when = ({ start, end, time }: Pick<Item, 'start' | 'end' | 'time'>): strin
 /** One moved item for one person. */
 export function moved({ old, new: made }: ItemChange, lines: readonly string[]): string[] {
   if (!made) return old ? [`${old.title}（原定${when(old)}）取消了，您的这些安排作废：`, ...lines] : [];
-  const from = old ? `原定${when(old)}，改到${when(made)}` : `恢复，${when(made)}`;
-  return [`${made.title}${from}，您的安排跟着改：`, ...lines];
+  if (!old) return [`${made.title}恢复（${when(made)}），您的安排仍然有效：`, ...lines];
+  return [`${made.title}原定${when(old)}，改到${when(made)}，您的安排跟着改：`, ...lines];
 }
 
 /** To one person. */

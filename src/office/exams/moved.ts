@@ -38,6 +38,16 @@ export async function hangingOn(act: Act, change: ItemChange): Promise<string[]>
   return wording.hanging(counts, schools.size, change.new === null);
 }
 
+/** The same for every item of the exams that has anything hanging on it, by id: for proposals to put it off. */
+export async function hangingByItem(act: Act, calendar: Calendar): Promise<Map<string, string[]>> {
+  const found = new Map<string, string[]>();
+  for (const item of calendar.items) {
+    const lines = stepKindOf(item) ? await hangingOn(act, { old: item, new: { ...item, start: null } }) : [];
+    if (lines.length > 0) found.set(item.id, lines);
+  }
+  return found;
+}
+
 /** A change as far as this needs to know. */
 export interface Announced {
   number: string;
@@ -79,7 +89,7 @@ const daysOf = ({ old, new: made }: ItemChange): LocalDate[] =>
 /** What one move means for one person. */
 async function partOf(
   act: Act,
-  { after }: Announced,
+  { before, after }: Announced,
   move: ItemChange,
   own: readonly Duty[],
   schools: ReadonlyMap<string, string>,
@@ -87,8 +97,9 @@ async function partOf(
   const mine = own.filter(({ itemId }) => itemId === idOf(move));
   const item: Item | null = move.old ?? move.new;
   if (mine.length === 0 || !item) return [];
-  const chain = chainWith(chainsOf(after), idOf(move));
+  const calendar = move.new ? after : before;
+  const chain = chainWith(chainsOf(calendar), idOf(move));
   const ids = chain?.steps.flatMap(({ items }) => items.map(({ id }) => id)) ?? [];
-  const timetable = chain ? timetableOf(after, chain, await papersOf(act.tx, ids)) : { sittings: [], stated: false };
+  const timetable = chain ? timetableOf(calendar, chain, await papersOf(act.tx, ids)) : { sittings: [], stated: false };
   return wording.moved(move, dutyLines(mine, { schools, timetable }));
 }

@@ -44,7 +44,7 @@ export async function confirmationsOf(db: Reader, itemIds: readonly string[]): P
   }));
 }
 
-/** Who does what at these items, in the order of giving. What was taken back is not there. */
+/** Who does what at these items, in the order in which it was given. What was taken back is not there. */
 export async function dutiesOf(db: Reader, itemIds: readonly string[], kind?: DutyKind): Promise<Duty[]> {
   if (itemIds.length === 0) return [];
   const all = db
@@ -52,7 +52,7 @@ export async function dutiesOf(db: Reader, itemIds: readonly string[], kind?: Du
     .selectAll()
     .where('item_id', 'in', [...itemIds])
     .where('ended_at', 'is', null);
-  const rows = await (kind ? all.where('kind', '=', kind) : all).orderBy('given_at').orderBy('id').execute();
+  const rows = await (kind ? all.where('kind', '=', kind) : all).orderBy('id').execute();
   return rows.map(dutyOf);
 }
 

@@ -42,6 +42,10 @@ export const preview = (chain: Chain, after: Timetable, touched: number): string
 export const stated = ({ title }: Chain, { sittings }: Timetable, told: number): string =>
   `${title}的时间表定好了，共 ${sittings.length} 场。${told > 0 ? `已私下告诉 ${told} 位监考教师。` : ''}`;
 
+/** Somebody would have to be in two rooms. */
+export const twice = (person: string, one: string, other: string): string =>
+  `时间表没有改：改成这样，${person}就要同时监考${one}和${other}。请先发“/考试 免去”换人，或者换个时间。`;
+
 /** To an invigilator whose times change. */
 export const tellTimes = ({ title }: Chain, lines: readonly string[]): string =>
-  [`更正：${title}的时间表改了，您的监考现在是：`, ...lines].join('\n');
+  [`更正：${title}的时间表改了，您的这些监考改为：`, ...lines].join('\n');

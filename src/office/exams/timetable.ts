@@ -58,11 +58,14 @@ export function timetableOf(
   const own = items.flatMap((item) => onDays(item, examDaysOf(calendar, item), stated.get(item.id) ?? []));
   if (items.some(({ id }) => stated.has(id))) return { sittings: own.sort(byTime), stated: true };
   const days = items.flatMap((item) => examDaysOf(calendar, item).map((day) => ({ item, day })));
+  const only = gradeOf(chain.title);
   const usual = days.flatMap(({ item, day }, n) =>
     onDays(
       item,
       [day],
-      usualPapers.filter((paper) => paper.day === n + 1).map((paper) => ({ ...paper, day: 1 })),
+      usualPapers
+        .filter((paper) => paper.day === n + 1 && (only === null || paper.grade === only))
+        .map((paper) => ({ ...paper, day: 1 })),
     ),
   );
   return { sittings: usual.sort(byTime), stated: false };

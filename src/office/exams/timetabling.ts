@@ -8,6 +8,7 @@ import type { Calendar } from '../calendar/model.ts';
 import { politeTime } from '../preparation/rules.ts';
 import { chainsOf, stepOf } from './chain.ts';
 import { dutyLines } from './duty-lines.ts';
+import { bookedTwice } from './duty-rules.ts';
 import { namesOf } from './ending.ts';
 import type { Chain, Duty } from './model.ts';
 import { dutiesOf, papersOf } from './queries.ts';
@@ -51,10 +52,26 @@ export async function timetableMeant(act: Act, text: string): Promise<Stating> {
   const ids = items.map(({ id }) => id);
   const before = timetableOf(calendar, chain, await papersOf(act.tx, ids));
   const after = timetableOf(calendar, chain, papers);
-  const touched = (await dutiesOf(act.tx, ids, 'invigilator')).filter(
-    (duty) => when(before, duty) !== when(after, duty),
-  );
+  const all = await dutiesOf(act.tx, ids, 'invigilator');
+  await refuseTwice(act, calendar, chain, { timetable: after, duties: all });
+  const touched = all.filter((duty) => when(before, duty) !== when(after, duty));
   return { calendar, chain, papers, before, after, touched };
+}
+
+/** Papers that come to lie at one time must not leave anybody in two rooms. @throws Refusal */
+async function refuseTwice(
+  act: Act,
+  calendar: Calendar,
+  chain: Chain,
+  { timetable, duties }: { timetable: Timetable; duties: readonly Duty[] },
+): Promise<void> {
+  const twice = bookedTwice({ timetable, duties, schools: new Map(), away: new Map() });
+  if (!twice) return;
+  const { people, schools } = await namesOf(act, calendar, chain);
+  const [one, other] = twice.map(({ schoolId, room, subject }) =>
+    [schools.get(schoolId ?? ''), room, subject].join(' '),
+  );
+  refuse('twice', wording.twice(people.get(twice[0].personId) ?? '', one ?? '', other ?? ''));
 }
 
 const when = (timetable: Timetable, { subject, room }: Duty): string => {

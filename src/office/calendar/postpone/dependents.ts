@@ -7,7 +7,8 @@ import type { Run } from './run.ts';
 
 /** One line for each thing that moves along, or that does not and should be looked at. */
 export function dependentsOf(run: Run, e: Engagement, to: Stretch): string[] {
-  return [...preparation(run, e), ...room(e), ...deadlines(run, e), ...chain(run, e, to)];
+  const hanging = (e.kind === 'item' && run.options.hanging?.get(e.itemId ?? '')) || [];
+  return [...preparation(run, e), ...room(e), ...hanging, ...deadlines(run, e), ...chain(run, e, to)];
 }
 
 /** The arrangement of a 集体备课 moves with it (calendar/dependents.ts). */

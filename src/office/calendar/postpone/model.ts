@@ -12,6 +12,8 @@ export interface PostponeOptions extends Beside {
   preparations?: readonly Preparation[];
   /** Contests of the office with the instants they close (epoch ms), so that it is said that these stay. */
   contests?: readonly { name: string; closesAt: number }[];
+  /** What else hangs on an item and moves along, Chinese, by id of the item. */
+  hanging?: ReadonlyMap<string, readonly string[]>;
   /** How many days after its own day something may be put at most. */
   maxLookahead?: number;
 }
