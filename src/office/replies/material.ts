@@ -4,18 +4,12 @@ import { refuse } from '../../lib/refuse.ts';
 import { type Act, me } from '../act.ts';
 import { takeFile } from './files.ts';
 import { type Meant, matterMeant, type Wish } from './meant.ts';
-import type { Reply } from './model.ts';
+import type { Handed, Reply } from './model.ts';
 import { myName, passOn, recordReply } from './pass.ts';
 import { listenersOf, replacedBy } from './rules.ts';
 import { keepReply, repliesOn } from './store.ts';
 import * as told from './told.ts';
 import { listenerWords, nobody, type Passed } from './wording.ts';
-
-/** The file that comes with it: as `fileIn` gives it, and what it is called. */
-export interface Handed {
-  source: string;
-  name: string;
-}
 
 /** Whether material is asked for or offered, and of what; refuses when there is nobody to pass it to. */
 async function passable(act: Act, wish: Omit<Wish, 'kind'>, kind: 'want' | 'offer'): Promise<Meant & Passed> {

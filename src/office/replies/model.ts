@@ -137,6 +137,12 @@ export function readRef(text: string): MatterRef | null {
 /** Whether two refs name the same. */
 export const sameRef = (a: MatterRef, b: MatterRef): boolean => refText(a) === refText(b);
 
+/** A file that comes with an answer: where it can be fetched (JSON: platform and reference), and what it is called. */
+export interface Handed {
+  source: string;
+  name: string;
+}
+
 /** Letters of the running numbers, by kind. */
 export const numbered: Partial<Record<ReplyKind, string>> = { ask: '问', handover: '改', offer: '资' };
 
