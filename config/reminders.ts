@@ -89,7 +89,7 @@ export const rules = {
   meeting: {
     ...event,
     title: '会议',
-    about: '行事历上有确切日期的会，发到对应身份的群',
+    about: '行事历上有确切日期的会，发到参会的学校、学科或身份的群；没写谁参加的，发给“对象”',
     to: 'groups',
     leads: before(3, 1),
     roles: ['liaison', 'researcher'],
