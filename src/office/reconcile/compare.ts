@@ -64,7 +64,7 @@ function tooMuch(compared: Compared, row: LedgerRow): Difference[] {
   // Put off to another day, it speaks of 下周一 instead of 明天.
   const now = row.due_at === wanted.due ? wanted.said : (wanted.saidAt?.(row.due_at) ?? wanted.said);
   const words = JSON.stringify(now);
-  const stale = waits && !wordsMove(row.source_kind) && words !== row.said;
+  const stale = waits && !wordsMove(origin) && words !== row.said;
   return stale ? [{ kind: 'stale', row, words: now.text }] : [];
 }
 

@@ -16,7 +16,7 @@ interface Habit {
   /** What it hangs on, besides hearers, term and rules. */
   hangsOn(origin: Origin): string[];
   /** Its words count or list what others do meanwhile: other words today are no fault of the row that waits. */
-  wordsMove?: boolean;
+  wordsMove?(origin: Origin): boolean;
 }
 
 /** Leads that are named by their school days, or by the one thing the clock says of a meeting that falls away. */
@@ -27,8 +27,15 @@ const split = (id: string): [string, string] => {
   return at < 0 ? [id, ''] : [id.slice(0, at), id.slice(at + 1)];
 };
 
+const always = (): boolean => true;
+
 const habits: Record<string, Habit> = {
-  item: { derived: byDays, hangsOn: ({ id }) => [subject.of('item', id)] },
+  // Of exams people hear their own duties, and who has not confirmed; the record names the item.
+  item: {
+    derived: (lead) => byDays(lead) || lead === 'alert' || lead === 'list',
+    hangsOn: ({ id }) => [subject.of('item', id)],
+    wordsMove: ({ audience }) => audience.kind === 'person',
+  },
   visit: { derived: byDays, hangsOn: ({ id }) => [subject.of('visit', id)] },
   preparation: {
     derived: byDays,
@@ -38,11 +45,16 @@ const habits: Record<string, Habit> = {
     ],
   },
   // By the arrangement, under which stages and what is done of them are on record; where it is held by the calendar.
-  stage: { derived: byDays, hangsOn: ({ id }) => [subject.of('preparation', id.split('/')[0] ?? ''), subject.anyItem] },
+  stage: {
+    derived: byDays,
+    hangsOn: ({ id }) => [subject.of('preparation', id.split('/')[0] ?? ''), subject.anyItem],
+    wordsMove: always,
+  },
   theme: { derived: byDays, hangsOn: () => [subject.anyItem] },
   rectification: {
     derived: (lead) => /^[-+]?\d+$/.test(lead ?? ''),
     hangsOn: ({ id }) => [subject.of('rectification', id)],
+    wordsMove: always,
   },
   contest: {
     derived: byDays,
@@ -50,11 +62,11 @@ const habits: Record<string, Habit> = {
       const [contest, school] = split(id);
       return [subject.of('contest', contest), subject.of('school', school), subject.entry(contest, school)];
     },
-    wordsMove: true,
+    wordsMove: always,
   },
   schedule: { derived: (lead) => lead === null, hangsOn: ({ id }) => [subject.of('schedule', id)] },
-  digest: { derived: byDays, hangsOn: () => [subject.anyItem] },
-  undated: { derived: byDays, hangsOn: () => [subject.anyItem], wordsMove: true },
+  digest: { derived: byDays, hangsOn: () => [subject.anyItem], wordsMove: always },
+  undated: { derived: byDays, hangsOn: () => [subject.anyItem], wordsMove: always },
 };
 
 /** Sources without a line above: only what is missing is looked for, and any change of the calendar may explain it. */
@@ -68,8 +80,8 @@ const habitOf = (kind: string): Habit => habits[kind] ?? unknown;
 /** Whether a row follows from calendar and rules alone, so that the clock must come to the same. */
 export const isDerived = ({ kind, lead }: Origin): boolean => habitOf(kind).derived(lead);
 
-/** Whether the words of a source may be others from hour to hour. */
-export const wordsMove = (kind: string): boolean => habitOf(kind).wordsMove ?? false;
+/** Whether the words of a message may be others from hour to hour. */
+export const wordsMove = (origin: Origin): boolean => habitOf(origin.kind).wordsMove?.(origin) ?? false;
 
 /** Everything whose change explains that a message is wanted now and was not, or the other way round. */
 export const subjectsOf = (origin: Origin): string[] => [
