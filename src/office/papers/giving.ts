@@ -1,42 +1,18 @@
 // What the giver and the head do about secret tasks: giving, changing the day, confirming the hand-over, withdrawing.
 import { askBack } from '../../bot/command.ts';
-import type { LocalDate } from '../../lib/dates.ts';
-import { type DateSpec, resolveDate } from '../../lib/datespec.ts';
+import type { DateSpec } from '../../lib/datespec.ts';
 import { newId } from '../../lib/ids.ts';
 import { refuse } from '../../lib/refuse.ts';
 import { serialise } from '../../store/db.ts';
 import { type Act, calendarOf, me } from '../act.ts';
 import { namesById } from '../audit/queries.ts';
-import { around, isSchoolDay } from '../calendar/days.ts';
-import type { Calendar, Item } from '../calendar/model.ts';
 import type { Person } from '../people/model.ts';
-import { findPerson } from '../people/queries.ts';
-import { knownSubjects, subjectCalled } from '../people/subjects.ts';
-import { unknownSubject } from '../people/wording.ts';
 import { become, note, tellSetter } from './changing.ts';
 import { newPaperNumber, openStates, type PaperContent, type PaperTask, vaultOf } from './model.ts';
 import { taskCalled, tasksOfTerm, tasksWith } from './queries.ts';
-import { examsAhead, examsCalled, isWithoutPapers, mayBecome, mayGive, maySee } from './rules.ts';
+import { mayBecome, maySee } from './rules.ts';
+import { dueDay, meantBy, type PaperWish } from './wishes.ts';
 import * as wording from './wording.ts';
-
-/** What was asked for, as filled in by the engine. */
-export interface PaperWish {
-  person: string;
-  subject: string;
-  /** 三年级. */
-  grade: string;
-  due: DateSpec;
-  exam?: string | undefined;
-}
-
-interface Meant {
-  calendar: Calendar;
-  setter: Person;
-  subject: string;
-  grade: string;
-  dueOn: LocalDate;
-  exam: Item | null;
-}
 
 /** What giving it would do. @throws Refusal, AskBack like the giving itself */
 export async function givePreview(act: Act, wish: PaperWish): Promise<string> {
@@ -88,61 +64,6 @@ export async function givePaper(act: Act, wish: PaperWish): Promise<string> {
   await note(act, task.id, 'secret.given');
   await tellSetter(act, task, 'given', wording.toldGiven);
   return wording.given(task.number, setter.id === giver.id);
-}
-
-async function meantBy(act: Act, wish: PaperWish): Promise<Meant> {
-  const calendar = await calendarOf(act);
-  const known = await knownSubjects(act.tx);
-  const subject = subjectCalled(known, wish.subject) ?? refuse('no-subject', unknownSubject(wish.subject, known));
-  if (!mayGive(me(act), subject)) refuse('not-yours', wording.notYourSubject(subject));
-  if (isWithoutPapers(wish.grade)) refuse('no-papers', wording.noPapers(wish.grade));
-  const setter = await findPerson(act, wish.person, { subject });
-  const dueOn = dueDay(act, calendar, wish.due, 'due');
-  const exam = examMeant(examsAhead(calendar, subject, act.today), wish.exam);
-  if (exam?.start && exam.precision === 'day' && dueOn >= exam.start)
-    refuse('after-exam', wording.afterExam(dueOn, exam.title, exam.start));
-  return { calendar, setter, subject, grade: wish.grade, dueOn, exam };
-}
-
-/** The one day meant, ahead and a school day: duties do not fall on free days. */
-function dueDay(act: Act, calendar: Calendar, date: DateSpec, field: string): LocalDate {
-  const { readings, problem } = resolveDate(date, around(calendar, act.today));
-  if (problem) refuse('no-day', problem.text);
-  const days = readings.filter(({ start, end }) => start === end);
-  const ahead = days.filter(({ start }) => start > act.today);
-  const [first, second] = ahead.length > 0 ? ahead : days;
-  if (!first) refuse('no-day', wording.notOneDay);
-  if (second && ahead.length > 1) {
-    askBack(
-      field,
-      `“${date.said}”是哪一天？`,
-      ahead.map(({ label, start }) => ({ label, value: start })),
-    );
-  }
-  if (first.start <= act.today) refuse('not-ahead', wording.notAhead(first.start));
-  if (!isSchoolDay(calendar, first.start)) refuse('no-school-day', wording.noSchoolDay(first.start));
-  return first.start;
-}
-
-/** The exam meant; without words the only one ahead, or none where the plan has none. */
-function examMeant(ahead: readonly Item[], words: string | undefined): Item | null {
-  const found = words === undefined ? ahead : examsCalled(ahead, words);
-  const titles = [...new Set(found.map(({ title }) => title))];
-  if (words !== undefined && found.length === 0)
-    refuse(
-      'no-exam',
-      wording.noExam(
-        words,
-        ahead.map(({ title }) => title),
-      ),
-    );
-  if (titles.length > 1)
-    askBack(
-      'exam',
-      wording.whichExam,
-      titles.slice(0, 9).map((title) => ({ label: title, value: title })),
-    );
-  return found[0] ?? null;
 }
 
 type About = Pick<PaperContent, 'subject' | 'grade' | 'exam'>;
