@@ -30,6 +30,9 @@ if (unknown.length > 0 || engines.length === 0 || !/^\d+$/.test(values.seed)) {
 }
 if (missing) console.log(`not run: PostgreSQL (${missing})`);
 
+// Leaving by a signal is leaving: processes under test end with this one (service.ts).
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 const chosen = rows.filter(({ number }) => positionals.length === 0 || positionals.includes(String(number)));
 const results: Kept[] = [];
 // With --write-docs nothing is run: the document shows what has been kept.

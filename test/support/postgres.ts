@@ -49,6 +49,9 @@ export async function startPostgres(): Promise<TestPostgres> {
   );
   const args = ['-D', data, '-k', folder, '-c', 'listen_addresses=', '-c', 'max_connections=60'];
   const server = spawn(join(bin, 'postgres'), args, { ...nobody, cwd: folder, stdio: 'ignore' });
+  // A run that breaks off must not leave its server behind.
+  const last = () => server.kill('SIGINT');
+  process.once('exit', last);
   const base = `postgres://jiaoyan@/postgres?host=${encodeURIComponent(folder)}`;
   await answering(base, server);
   const create = async (name: string) => {
@@ -60,6 +63,7 @@ export async function startPostgres(): Promise<TestPostgres> {
     create,
     async stop() {
       const ended = new Promise((resolve) => server.once('exit', resolve));
+      process.off('exit', last);
       server.kill('SIGINT');
       await ended;
       rmSync(folder, { recursive: true, force: true });

@@ -133,8 +133,7 @@ async function stops(parts: RowParts): Promise<{ variant: string; findings: Find
   try {
     await addGroups(stage, sends);
     const chance = chanceOf(parts.seed, 8);
-    for (let i = 0; i < sends; i++) stage.fake.break('webhook/send', { kind: 'slow', ms: chance.between(20, 400) });
-    // The worst there is: a platform that never answers. The request is given up after twelve seconds, within the stop.
+    // Some stops meet the worst there is: a platform that never answers. The request is given up after twelve seconds, within the stop.
     const hanging = parts.scale === 'full' ? 2 : 0;
     await owe(
       stage,
@@ -142,9 +141,11 @@ async function stops(parts: RowParts): Promise<{ variant: string; findings: Find
     );
     const ended: { code: number | null; ms: number }[] = [];
     for (let n = 0; n < count; n++) {
+      stage.fake.healAll();
+      if (n < hanging) stage.fake.break('webhook/send', { kind: 'lost answer' });
+      for (let i = 0; i < sends; i++) stage.fake.break('webhook/send', { kind: 'slow', ms: chance.between(20, 400) });
       const service = await stage.start(n % 2 ? 'worker' : 'web,worker,clock');
       const before = stage.fake.accepted.length;
-      if (n < hanging) stage.fake.break('webhook/send', { kind: 'lost answer' });
       for (let tries = 0; tries < 200 && stage.fake.accepted.length === before; tries++) await sleep(10);
       await sleep(chance.between(0, 600));
       ended.push(await service.stop());
