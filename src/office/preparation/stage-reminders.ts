@@ -42,7 +42,7 @@ export function stageReminders(
   from: number,
   to: number,
 ): StageReminder[] {
-  const held = heldMeetings(calendar);
+  const held = heldMeetings(calendar, new Set(preparations.map(({ subject }) => subject)));
   return preparations.flatMap((preparation) => {
     const revision = held.get(`${preparation.subject} ${preparation.day}`);
     if (revision === undefined) return [];
@@ -52,11 +52,11 @@ export function stageReminders(
   });
 }
 
-/** The meetings that take place, with their revisions. */
-const heldMeetings = (calendar: Calendar): Map<string, number> =>
+/** The meetings of these subjects that take place, with their revisions. */
+const heldMeetings = (calendar: Calendar, subjects: ReadonlySet<string>): Map<string, number> =>
   new Map(
     allSeries(calendar)
-      .filter(({ item }) => !item.past)
+      .filter(({ subject, item }) => subjects.has(subject) && !item.past)
       .flatMap(({ subject, item }) =>
         meetings(calendar, item)
           .filter(({ lostTo }) => lostTo === null)

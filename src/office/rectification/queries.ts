@@ -1,6 +1,6 @@
 // Which 整改 there are, and who answers for a school.
 import type { Reader } from '../../store/db.ts';
-import type { Person } from '../people/model.ts';
+import type { Person, Role } from '../people/model.ts';
 import { peopleWith } from '../people/queries.ts';
 import { type Rectification, readRectificationNumber, rectificationOf } from './model.ts';
 
@@ -41,8 +41,15 @@ export async function rectificationCalled(db: Reader, text: string): Promise<Rec
   return row ? rectificationOf(row) : null;
 }
 
-/** Who answers for a school in this: its 学校联系人, else its 校长. */
-export async function answering(db: Reader, schoolId: string): Promise<Person[]> {
-  const liaisons = await peopleWith(db, ['liaison'], { school: schoolId });
-  return liaisons.length > 0 ? liaisons : peopleWith(db, ['principal'], { school: schoolId });
+/** Posts of those who may answer for a school in this. */
+export const answeringRoles: readonly Role[] = ['liaison', 'principal'];
+
+/** Of these people of one school those who are told: its 学校联系人, else its 校长. */
+export function answeringOf(people: readonly Person[]): Person[] {
+  const liaisons = people.filter(({ roles }) => roles.includes('liaison'));
+  return liaisons.length > 0 ? liaisons : people.filter(({ roles }) => roles.includes('principal'));
 }
+
+/** Who answers for a school in this. */
+export const answering = async (db: Reader, school: string): Promise<Person[]> =>
+  answeringOf(await peopleWith(db, answeringRoles, { school }));

@@ -3,9 +3,10 @@ import { addDays, dateOf, instantOf } from '../../lib/dates.ts';
 import type { Wanted } from '../../queue/ledger.ts';
 import type { Reader } from '../../store/db.ts';
 import type { Calendar } from '../calendar/model.ts';
+import { peopleWith } from '../people/queries.ts';
 import { ruleOf } from '../reminders/rules.ts';
 import { rectificationSource } from './model.ts';
-import { answering, speakingRectifications } from './queries.ts';
+import { answeringOf, answeringRoles, speakingRectifications } from './queries.ts';
 import { type RectificationReminder, rectificationReminders } from './rules.ts';
 import * as wording from './wording.ts';
 
@@ -13,10 +14,11 @@ import * as wording from './wording.ts';
 export async function dueRectifications(db: Reader, calendar: Calendar, from: number, to: number): Promise<Wanted[]> {
   const all = await speakingRectifications(db, calendar.term.id, from);
   const found = rectificationReminders(calendar, all, from, to);
-  const wanted: Wanted[] = [];
-  for (const reminder of found)
-    for (const { id } of await answering(db, reminder.one.schoolId)) wanted.push(wantedOf(calendar, reminder, id));
-  return wanted;
+  if (found.length === 0) return [];
+  const people = Map.groupBy(await peopleWith(db, answeringRoles), ({ schoolId }) => schoolId ?? '');
+  return found.flatMap((reminder) =>
+    answeringOf(people.get(reminder.one.schoolId) ?? []).map(({ id }) => wantedOf(calendar, reminder, id)),
+  );
 }
 
 function wantedOf(calendar: Calendar, { one, lead, due, until }: RectificationReminder, personId: string): Wanted {
