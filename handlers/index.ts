@@ -2,6 +2,7 @@
 import type { Command } from '../src/bot/command.ts';
 import type { Act } from '../src/office/act.ts';
 import { audit } from './audit.ts';
+import { burden } from './burden.ts';
 import { calendar } from './calendar.ts';
 import { calendarDraft } from './calendar-draft.ts';
 import { calendarEdit } from './calendar-edit.ts';
@@ -45,5 +46,6 @@ export const commands: readonly Command<Act>[] = [
   ...roster,
   ...groups,
   ...deliveries,
+  ...burden,
   ...audit,
 ];

@@ -27,6 +27,7 @@ const may: Record<string, string[]> = {
     'src/files',
     'src/queue/ledger.ts',
     'src/queue/classes.ts',
+    'src/queue/together.ts',
     'src/bot/message.ts',
     'src/bot/command.ts',
     'src/bot/args.ts',

@@ -5,7 +5,7 @@ import type { Tx } from '../store/db.ts';
 import { prepared } from '../store/prepared.ts';
 import type { Row } from '../store/tables.ts';
 import { merged, waitToMerge } from './bundle.ts';
-import { bundleKind } from './dissolve.ts';
+import { bundleKind } from './classes.ts';
 import { laneOf } from './lanes.ts';
 import type { QueueParts } from './parts.ts';
 import { tellOf } from './tell.ts';

@@ -2,8 +2,7 @@
 import { newId } from '../lib/ids.ts';
 import { serialise, type Tx } from '../store/db.ts';
 import type { Row } from '../store/tables.ts';
-import { classesWhere } from './classes.ts';
-import { bundleKind } from './dissolve.ts';
+import { bundleKind, classesWhere } from './classes.ts';
 import { keyOf } from './ledger.ts';
 import type { QueueParts } from './parts.ts';
 import { inOrder, together } from './together.ts';

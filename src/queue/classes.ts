@@ -44,3 +44,6 @@ export type ClassName = keyof typeof classes;
 /** The classes for which something holds. */
 export const classesWhere = (holds: (one: DeliveryClass) => boolean): ClassName[] =>
   (Object.keys(classes) as ClassName[]).filter((name) => holds(classes[name]));
+
+/** The source kind of a message that says several at once; its source id is the id of its first member. */
+export const bundleKind = 'bundle';

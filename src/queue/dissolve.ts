@@ -2,9 +2,6 @@
 import type { Tx } from '../store/db.ts';
 import type { DeliveryState } from '../store/tables.ts';
 
-/** The source kind of a message that says several at once; its source id is the id of its first member. */
-export const bundleKind = 'bundle';
-
 /**
  * Frees the members of a bundle that has ended without going out: they wait again, to be merged anew when they are handed over;
  * those taken back meanwhile end here. Returns how many of them.

@@ -10,6 +10,7 @@ import { laneOf } from './lanes.ts';
 import type { QueueParts } from './parts.ts';
 import { type Settled, settle } from './settle.ts';
 import { tellOf } from './tell.ts';
+import { endNotWritten, mayBegin } from './trouble.ts';
 import { within } from './within.ts';
 
 /** Longest a request may take, milliseconds: the adapter is told to stop, and a little later no longer waited for. */
@@ -20,6 +21,9 @@ const request = { stop: 12_000, leave: 14_000 };
  * back comes a little `early`, since the queue is punctual to some ten milliseconds only.
  */
 const near = { wait: 30, early: 15 };
+
+/** Pause before looking again whether the store takes writes, milliseconds. */
+const troubleMs = 2_000;
 
 /** How soon a later part looks again whether the one before it has gone, milliseconds: soon at first, rarely in a long wait. */
 const lookAgainAfter = (waited: number): number => Math.min(5_000, Math.max(100, waited / 4));
@@ -41,6 +45,7 @@ export async function sendDelivery(id: string, parts: QueueParts, queue: string,
   }
   const late = await behind(parts, id, row);
   if (late) return late;
+  if (!(await mayBegin(store, id))) return snooze(troubleMs);
   let wait = await pace.wait(id, lane, to, turn);
   if (wait > 0 && wait <= near.wait) {
     await sleep(wait);
@@ -135,6 +140,7 @@ async function whileClaimed<T>(parts: QueueParts, { until }: Claimed, work: (tx:
     try {
       return await parts.store.write(work);
     } catch (error) {
+      endNotWritten(parts.store);
       if (parts.clock.real() + pause >= until) throw error;
       await sleep(pause);
     }

@@ -1,7 +1,7 @@
 // Tidies up after processes that died and after time that went by.
 import type { Tx } from '../store/db.ts';
-import { type ClassName, classes } from './classes.ts';
-import { bundleKind, freeMembers } from './dissolve.ts';
+import { bundleKind, type ClassName, classes } from './classes.ts';
+import { freeMembers } from './dissolve.ts';
 import type { QueueParts } from './parts.ts';
 import { retries } from './settle.ts';
 import { tellOf } from './tell.ts';

@@ -10,8 +10,8 @@ import { settleLate } from '../reminders/late.ts';
 import { rulesOf } from '../reminders/rules.ts';
 import { isSameThing, messagesOf } from './messages.ts';
 import type { Message, Push, Roster } from './model.ts';
+import { putOffReason } from './reason.ts';
 import { type Scale, weigh } from './weigh.ts';
-import { putOffReason } from './wording.ts';
 
 /** What a beat looks at beside what has fallen due. */
 export interface Outlook {

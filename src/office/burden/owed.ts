@@ -1,7 +1,6 @@
 // What the clock owes for a stretch of time, with what it reads for that: the week's derived messages, the ledger, the roster.
 import { addDays, dateOf, instantOf, mondayOf } from '../../lib/dates.ts';
-import { type ClassName, classesWhere } from '../../queue/classes.ts';
-import { bundleKind } from '../../queue/dissolve.ts';
+import { bundleKind, type ClassName, classesWhere } from '../../queue/classes.ts';
 import { keyOf } from '../../queue/ledger.ts';
 import type { Reader, Tx } from '../../store/db.ts';
 import type { DeliveryState } from '../../store/tables.ts';

@@ -1,7 +1,7 @@
 // What admins see of the messages the office owes: counts of a day, one by its short number, names of those who hear them.
 import { addDays, instantOf, type LocalDate } from '../../lib/dates.ts';
 import { refuse } from '../../lib/refuse.ts';
-import { bundleKind } from '../../queue/dissolve.ts';
+import { bundleKind } from '../../queue/classes.ts';
 import type { Reader } from '../../store/db.ts';
 import type { DeliveryState, Row } from '../../store/tables.ts';
 import type { Delivery } from './model.ts';

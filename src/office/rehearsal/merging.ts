@@ -1,14 +1,9 @@
 // What goes out as one message: the same merging as the relay's, over messages that are only rehearsed. Pure.
-import type { Said } from '../../bot/message.ts';
-import { classes } from '../../queue/classes.ts';
-import { bundleKind } from '../../queue/dissolve.ts';
-import { inOrder, type Member, together } from '../../queue/together.ts';
+import { bundleKind, classes } from '../../queue/classes.ts';
+import { inOrder, together } from '../../queue/together.ts';
 import type { Hearers } from './hearers.ts';
-import type { Rehearsed } from './model.ts';
+import type { Mergeable, Rehearsed } from './model.ts';
 import { isSaid, type Outcome } from './outcome.ts';
-
-/** A message that waits, or will, and may be merged: its words as they are, whoever looks at the rehearsal. */
-export type Mergeable = Member & { said: Said; audience: { kind: string; id: string } };
 
 type Waiting = Outcome & { entry: Rehearsed; mergeable: Mergeable };
 

@@ -2,6 +2,7 @@
 import type { Said } from '../../bot/message.ts';
 import type { LocalDate } from '../../lib/dates.ts';
 import type { ClassName } from '../../queue/classes.ts';
+import type { Member } from '../../queue/together.ts';
 import type { Clash } from '../calendar/clashes/model.ts';
 
 /** Where a message comes from, as the ledger names it. */
@@ -61,3 +62,6 @@ export interface Rehearsal {
   /** What else to know: 待定日期, items that were over when they came in. */
   notes: string[];
 }
+
+/** A message that waits, or will, and may be merged: its words as they are, whoever looks at the rehearsal. */
+export type Mergeable = Member & { said: Said; audience: { kind: string; id: string } };
