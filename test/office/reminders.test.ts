@@ -257,7 +257,8 @@ describe('the beat', () => {
     expect((await office.store.read.selectFrom('questions').select('chat_id').execute()).map((q) => q.chat_id)).toEqual(
       ['open'],
     );
-    expect((await office.store.read.selectFrom('tasks').select('name').execute()).map((t) => t.name)).toEqual([
+    expect((await office.store.read.selectFrom('tasks').select('name').execute()).map((t) => t.name).sort()).toEqual([
+      'reconcile',
       'tidy-uploads',
     ]);
   });
