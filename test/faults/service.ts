@@ -40,7 +40,7 @@ export async function startService(services: string, clock: string, env: Record<
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const service = handle(child, clock);
-  for (let tries = 0; tries < 1_200; tries++) {
+  for (let tries = 0; tries < 4_800; tries++) {
     if (!service.alive()) throw new Error(`${services} ended:\n${service.output()}`);
     const answers = await ask(clock, {}).then(
       () => true,
