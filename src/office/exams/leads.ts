@@ -16,9 +16,9 @@ const asks = {
 } as const satisfies Partial<Record<StepKind, { alert: RuleKind; list: RuleKind }>>;
 
 type Asking = 'alert' | 'list';
-const hour = 3_600_000;
+const minute = 60_000;
 /** So long after the step has begun at the earliest, whatever the set hour: papers that are handed out at 14:00 cannot be there at 11:42. */
-const atEarliest: Record<Asking, number> = { alert: hour, list: 2 * hour };
+const atEarliest: Record<Asking, number> = { alert: 72 * minute, list: 132 * minute };
 
 /** The rules by which schools are asked for a step; null where nobody is asked. */
 export const asksOf = (kind: StepKind): { alert: RuleKind; list: RuleKind } | null =>
