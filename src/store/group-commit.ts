@@ -43,6 +43,7 @@ export function groupCommit(db: Kysely<Tables>): <T>(work: (tx: Tx) => Promise<T
 async function commitGroup(db: Kysely<Tables>, queue: Waiting[]): Promise<void> {
   const settled: (() => void)[] = [];
   const taken: Waiting[] = [];
+  const asked = queue.length;
   try {
     const tx = await begin(db);
     try {
@@ -56,8 +57,9 @@ async function commitGroup(db: Kysely<Tables>, queue: Waiting[]): Promise<void> 
       throw error;
     }
   } catch (error) {
-    // The group as a whole did not happen (disk full, locked too long): everybody in it is told so.
-    if (taken.length === 0) taken.push(...queue.splice(0, 1));
+    // The group as a whole did not happen (disk full, locked too long): everybody in it is told so. When it could not even begin, all
+    // who waited for that are: one after the other they would wait in vain for ever longer.
+    if (taken.length === 0) taken.push(...queue.splice(0, asked));
     for (const waiting of taken) waiting.reject(error);
     return;
   }

@@ -12,20 +12,50 @@ function bind(value: unknown): SQLInputValue {
 }
 
 const cached = 400;
+const begin = 'begin immediate';
+
+/**
+ * SQLite gives up a whole transaction by itself when the disk is full or a write fails. What its owner, who has not noticed, says
+ * next would then stand on its own: it is refused, with the error of then, until the owner rolls back.
+ */
+function whileItLasts(db: DatabaseSync): <T>(sql: string, run: () => T, nothing: T) => T {
+  let begun = false;
+  let lost: { error: unknown } | null = null;
+  return (sql, run, nothing) => {
+    if (sql === begin) lost = null;
+    if (lost) {
+      const { error } = lost;
+      if (sql !== 'rollback') throw error;
+      lost = null;
+      begun = false;
+      return nothing;
+    }
+    try {
+      const result = run();
+      if (sql === begin) begun = true;
+      if (sql === 'commit' || sql === 'rollback') begun = false;
+      return result;
+    } catch (error) {
+      if (begun && !db.isTransaction) lost = { error };
+      throw error;
+    }
+  };
+}
 
 /** Statements are compiled once per text: the same forty sentences make up nearly all traffic. */
 function statements(db: DatabaseSync): (sql: string) => SqliteStatement {
   const known = new Map<string, SqliteStatement>();
-  const wrap = (statement: StatementSync): SqliteStatement => ({
+  const step = whileItLasts(db);
+  const wrap = (sql: string, statement: StatementSync): SqliteStatement => ({
     reader: statement.columns().length > 0,
-    all: (values) => statement.all(...values.map(bind)),
-    run: (values) => statement.run(...values.map(bind)),
+    all: (values) => step(sql, () => statement.all(...values.map(bind)), []),
+    run: (values) => step(sql, () => statement.run(...values.map(bind)), { changes: 0, lastInsertRowid: 0 }),
     iterate: (values) => statement.iterate(...values.map(bind)) as IterableIterator<unknown>,
   });
   return (sql) => {
     let statement = known.get(sql);
     if (!statement) {
-      statement = wrap(db.prepare(sql));
+      statement = wrap(sql, db.prepare(sql));
       if (known.size >= cached) known.clear();
       known.set(sql, statement);
     }
@@ -50,7 +80,7 @@ export function sqliteDialect(file: string, readOnly = false): SqliteDialect {
   const prepare = statements(db);
   const database: SqliteDatabase = {
     close: () => db.close(),
-    prepare: (sql) => prepare(sql === 'begin' ? 'begin immediate' : sql),
+    prepare: (sql) => prepare(sql === 'begin' ? begin : sql),
   };
   return new SqliteDialect({ database });
 }

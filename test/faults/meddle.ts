@@ -1,10 +1,9 @@
 // Loaded into the processes under test before anything of theirs (`--import`): shortens what the platforms decide, so that nobody
 // waits ten minutes, and listens for harm that only comes from inside (a blocked event loop, a store that may not grow).
 import { rmSync } from 'node:fs';
-import { syncBuiltinESMExports } from 'node:module';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
-import sqlite from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 
 const { FAULTS_SCALE, FAULTS_SOCKET } = process.env;
 
@@ -14,17 +13,14 @@ export interface Meddling {
   pages?: number;
 }
 
-// Before the product takes the class: every connection to the store is remembered, since the limit is each connection's own.
-const open = new Set<sqlite.DatabaseSync>();
-class Remembered extends sqlite.DatabaseSync {
-  constructor(...args: ConstructorParameters<typeof sqlite.DatabaseSync>) {
-    super(...args);
-    if (String(args[0]).endsWith('jiaoyan.db') && !args[1]?.readOnly) open.add(this);
-  }
-}
+// Every writing connection to the store is remembered, since the limit is each connection's own: it begins by setting its journal.
+const open = new Set<DatabaseSync>();
 if (FAULTS_SOCKET) {
-  sqlite.DatabaseSync = Remembered;
-  syncBuiltinESMExports();
+  const { exec } = DatabaseSync.prototype;
+  DatabaseSync.prototype.exec = function (this: DatabaseSync, sql: string) {
+    if (sql.includes('journal_mode') && this.location()?.endsWith('jiaoyan.db')) open.add(this);
+    exec.call(this, sql);
+  };
   listen(`${FAULTS_SOCKET}-${process.pid}`);
 }
 if (FAULTS_SCALE) await shorten(Number(FAULTS_SCALE));

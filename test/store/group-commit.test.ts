@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Kysely, sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { attempt } from '../../src/store/db.ts';
 import { groupCommit } from '../../src/store/group-commit.ts';
 import { sqliteDialect } from '../../src/store/sqlite.ts';
 import type { Tables } from '../../src/store/tables.ts';
@@ -49,6 +50,20 @@ describe('group commit', () => {
     );
     expect(await names()).toHaveLength(40);
     expect(commits).toBeLessThanOrEqual(4);
+  });
+
+  it('lets nothing of a piece stand on its own when the disk is full', async () => {
+    await sql`pragma max_page_count = 12`.execute(db);
+    const swallowed = write(async (tx) => {
+      // A part that fails is undone alone, as a command's fault is; its owner goes on, though SQLite has given up all of it.
+      await attempt(tx, put('large', 'x'.repeat(100_000))).catch(() => undefined);
+      await put('small')(tx);
+    });
+    await expect(swallowed).rejects.toThrow('disk is full');
+    expect(await names()).toEqual([]);
+    await sql`pragma max_page_count = 4000`.execute(db);
+    await write(put('after'));
+    expect(await names()).toEqual(['after']);
   });
 
   it('tells nobody before the commit', async () => {

@@ -1,9 +1,10 @@
 // A store that cannot grow, one that is locked, and one that was put back as it was two days ago.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { instantOf } from '../../../src/lib/dates.ts';
 import { perhapsSent } from '../../../src/office/restored/wording.ts';
@@ -188,7 +189,7 @@ async function restored(ground: Ground, parts: RowParts): Promise<Variant> {
   const seenBefore = site.shown().size;
   parts.progress('restored two days later');
   const next = ground.successor(site, { ...copy.env, CLOCK_START: '2023-03-08T16:40:00+08:00' });
-  const said = run(next, copy.restore);
+  const said = await run(next, copy.restore);
   await next.start();
   await quiet(next, schoolDay('08', '16:40'));
   const seenAtOnce = next.shown().size - seenBefore;
@@ -240,7 +241,7 @@ async function backUp(
   const { DATABASE_URL } = site.plan.env;
   if (!DATABASE_URL) {
     const folder = join(site.deployment.dataDir, 'backup');
-    run(site, ['backup', folder]);
+    await run(site, ['backup', folder]);
     await meanwhile();
     await site.deployment.stop();
     return { env: {}, restore: ['restore', folder] };
@@ -265,15 +266,14 @@ async function copyOf(ground: Ground, url: string): Promise<string> {
   return copy;
 }
 
-/** The command line on a site's data; gives what it printed. @throws Error when it fails */
-function run(site: Site, args: readonly string[]): string {
+const call = promisify(execFile);
+
+/**
+ * The command line on a site's data; gives what it printed. Waited for without blocking: the fakes live in this very process.
+ * @throws Error when it fails
+ */
+async function run(site: Site, args: readonly string[]): Promise<string> {
   const { dataDir } = site.deployment;
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...site.plan.env, DATA_DIR: dataDir };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
-    env,
-    encoding: 'utf8',
-    cwd: dataDir,
-  });
-  if (status !== 0) throw new Error(`${args.join(' ')}: ${stderr}`);
-  return stdout;
+  return (await call(process.execPath, [main, ...args], { env, cwd: dataDir })).stdout;
 }
