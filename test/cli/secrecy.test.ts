@@ -53,7 +53,7 @@ beforeAll(async () => {
     number = /密[0-9A-F]{6}/.exec(said)?.[0] ?? '';
   });
   await store.close();
-});
+}, 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const run = (...args: string[]) => {

@@ -151,7 +151,7 @@ afterAll(async () => {
   monitor?.disconnect();
   await redis?.stop();
   rmSync(dataDir, { recursive: true, force: true });
-});
+}, 60_000);
 
 /** Nothing that is due waits any more. */
 async function settled(): Promise<void> {
