@@ -8,7 +8,7 @@ import type { Vault } from '../lib/vault.ts';
 import { type Wanted, want } from '../queue/ledger.ts';
 import type { Tx } from '../store/db.ts';
 import { type Calendar, loadCalendar } from './calendar/model.ts';
-import type { Quota } from './deliveries/quota.ts';
+import type { Quota } from './deliveries/model.ts';
 import type { Group, Person } from './people/model.ts';
 import type { ChannelFacts } from './people/reach.ts';
 

@@ -428,7 +428,7 @@ describe('what admins see', () => {
       '上次没成：发送过于频繁；过一会儿自动再试',
     ],
     ['an answer', { state: 'sending', attempts: 2 }, '正在等平台答复（第 2 次）'],
-    ['nobody: merged', { state: 'merged', bundle_id: 'abcdef12-3456' }, '并进 abcdef12 一起说'],
+    ['nobody: merged', { state: 'merged', reason: null, bundle_id: 'abcdef12-3456' }, '并进 abcdef12 一起说'],
     ['nobody: unknown', { state: 'unknown' }, '连接中断，请看一眼对方是否收到'],
     ['nobody: missed', { state: 'missed', reason: '错过了发送时间' }, '错过了发送时间'],
     ['nobody: taken back', { state: 'cancelled', reason: '行事历已更改（历0003）' }, '行事历已更改（历0003）'],

@@ -35,5 +35,14 @@ export interface Whose {
   name: string;
 }
 
+/** One monthly quota of a platform: what is counted and how much of it a month has. */
+export interface Quota {
+  /** `dingtalk:push`, the name under which usage is reported. */
+  name: string;
+  /** For people: 钉钉推送. */
+  title: string;
+  monthly: number;
+}
+
 /** The short number under which a delivery is shown: the first eight signs of its id. */
 export const shortNumber = (id: string): string => id.slice(0, 8);

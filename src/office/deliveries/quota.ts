@@ -3,15 +3,9 @@ import { dateOf, instantOf } from '../../lib/dates.ts';
 import type { Reader, Tx } from '../../store/db.ts';
 import { type Act, tell } from '../act.ts';
 import { peopleWith } from '../people/queries.ts';
+import type { Quota } from './model.ts';
 
-/** One quota: what is counted and how much of it a month has. */
-export interface Quota {
-  /** `dingtalk:push`, the name under which usage is reported. */
-  name: string;
-  /** For people: 钉钉推送. */
-  title: string;
-  monthly: number;
-}
+export type { Quota } from './model.ts';
 
 /** From this share on admins are told. */
 const warnAt = 0.8;

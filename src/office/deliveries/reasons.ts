@@ -28,7 +28,7 @@ export function reasonFor(row: Row<'deliveries'>, around: Surroundings): string 
     case 'sending':
       return `正在等平台答复（第 ${row.attempts} 次）`;
     case 'merged':
-      return row.bundle_id ? `并进 ${shortNumber(row.bundle_id)} 一起说` : (row.reason ?? '');
+      return row.reason ?? (row.bundle_id ? `并进 ${shortNumber(row.bundle_id)} 一起说` : '');
     case 'past':
       return row.reason ?? '记下的时候已经过去';
     case 'unknown':
