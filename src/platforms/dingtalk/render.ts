@@ -30,7 +30,7 @@ function linkLine(link: { label: string; url: string }): string {
 
 /**
  * The Said as markdown parts whose JSON takes at most `maxBytes`: the title as a heading before the first, links and numbered choices
- * after the last. There are no buttons: outside card templates they are not documented by DingTalk today (protocol §3.6).
+ * after the last. Buttons, where there are any (buttons.ts), come beside these words and not in their place (protocol §3.6).
  */
 export function render(said: Said, maxBytes: number): string[] {
   const room = maxBytes - wrapping;

@@ -4,6 +4,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Address, SendContext, Sent } from '../platform.ts';
 import { webhookAllowed } from './addresses.ts';
 import { type Api, outcomeOf } from './api.ts';
+import { robotCard, webhookCard } from './buttons.ts';
 import type { Meaning } from './errors.ts';
 import { robotMessage, webhookBody } from './render.ts';
 import { type DingtalkSettings, lanes } from './settings.ts';
@@ -39,21 +40,46 @@ function privateOutcome(meaning: Meaning, person: string): Sent {
   return outcomeOf(meaning);
 }
 
+const isRefused = (meaning: Meaning): boolean => meaning.kind === 'not' && meaning.sent.outcome === 'failed';
+
+/** Sends the first form that is not clearly refused: a card where there is one, else the plain words, which every client shows. */
+async function firstTaken<T>(forms: readonly (T | null)[], post: (form: T) => Promise<Meaning>): Promise<Meaning> {
+  const given = forms.filter((form): form is T => form !== null);
+  for (const form of given.slice(0, -1)) {
+    const meaning = await post(form);
+    if (!isRefused(meaning)) return meaning;
+  }
+  return post(given.at(-1) as T);
+}
+
 /** Sends through the app's robot: by session webhook while it lives, else by the robot API, in the same sending. */
 export function createAppSend(settings: DingtalkSettings, api: Api, clock: Clock): Send {
   return async (to, said, text, { signal }) => {
     const webhook = liveWebhook(to, settings, clock.real());
     if (webhook) {
-      const meaning = await api.reply(webhook, webhookBody(said, text), signal);
+      const bodies = [webhookCard(said, text), webhookBody(said, text)];
+      const meaning = await firstTaken(bodies, (body) => api.reply(webhook, body, signal));
       if (!goesOn(meaning, to)) return outcomeOf(meaning);
     }
-    const message = { robotCode: to.robot, ...robotMessage(said, text) };
+    const messages = [robotCard(said, text), robotMessage(said, text)];
     if (to.chat.kind === 'private') {
-      const body = { ...message, userIds: [to.chat.id] };
-      return privateOutcome(await api.call('/v1.0/robot/oToMessages/batchSend', body, signal), to.chat.id);
+      const meaning = await firstTaken(messages, (message) =>
+        api.call(
+          '/v1.0/robot/oToMessages/batchSend',
+          { robotCode: to.robot, ...message, userIds: [to.chat.id] },
+          signal,
+        ),
+      );
+      return privateOutcome(meaning, to.chat.id);
     }
-    const body = { ...message, openConversationId: to.chat.id };
-    return outcomeOf(await api.call('/v1.0/robot/groupMessages/send', body, signal));
+    const meaning = await firstTaken(messages, (message) =>
+      api.call(
+        '/v1.0/robot/groupMessages/send',
+        { robotCode: to.robot, ...message, openConversationId: to.chat.id },
+        signal,
+      ),
+    );
+    return outcomeOf(meaning);
   };
 }
 
