@@ -25,7 +25,7 @@ export interface Listed {
 }
 
 /** Why something goes out although the week is full for somebody. */
-export type Pressing = 'never-waits' | 'too-late' | 'no-digest' | 'written';
+export type Pressing = 'never-waits' | 'digest' | 'too-late' | 'no-digest' | 'written';
 
 /** The burden of one week. */
 export interface Burden {
@@ -70,7 +70,7 @@ export async function burdenOf(act: Act, instant: number): Promise<Burden | null
   const listed = ({ at, audience, pushes: own }: Message): Listed => ({
     at,
     group: audience.kind === 'group' ? (names.get(audience.id) ?? '已停用的群') : null,
-    about: own.map((push) => reasonOf(fromOf(push), push.class, titles)),
+    about: own.toSorted((a, b) => (a.key < b.key ? -1 : 1)).map((push) => reasonOf(fromOf(push), push.class, titles)),
   });
   const schools = await schoolNames(tx);
   const full = ({ audience }: Message): boolean =>
@@ -82,15 +82,17 @@ export async function burdenOf(act: Act, instant: number): Promise<Burden | null
     people: countsBy(people.map(({ id }) => loads.get(id) ?? 0)),
     groups: mostFirst(messages.flatMap((one) => listed(one).group ?? [])),
     kinds: mostFirst(messages.map(({ pushes: own }) => classes[own[0]?.class ?? 'notice'].title)),
-    putOff: [
+    putOff: inOrder([
       ...written.flatMap((push) =>
         push.putOffFrom === null ? [] : [{ ...listedOne(push, listed), from: push.putOffFrom }],
       ),
       ...waiting.map((one) => ({ ...listed(one), at: scale.digestAt(one.audience)?.at ?? one.at, from: one.at })),
-    ],
-    over: messages
-      .filter((message) => !putOff.has(message) && full(message))
-      .map((message) => ({ ...listed(message), why: pressing(message, scale) })),
+    ]),
+    over: inOrder(
+      messages
+        .filter((message) => !putOff.has(message) && full(message))
+        .map((message) => ({ ...listed(message), why: pressing(message, scale) })),
+    ),
     asked: [...asks]
       .filter(([, things]) => things.size > scale.caps.asks)
       .map(([id, things]) => [schools.get(id) ?? id, things.size] as const)
@@ -108,14 +110,16 @@ const fromOf = ({ source, occurrence, wish }: Push) => ({
   ...(wish?.lead ? { lead: wish.lead } : {}),
 });
 
-function pressing({ audience, pushes }: Message, { digestAt }: Scale): Pressing {
+function pressing({ audience, at, pushes }: Message, { digestAt }: Scale): Pressing {
   if (pushes.some((push) => classes[push.class].rank === null)) return 'never-waits';
   const digest = digestAt(audience);
   if (digest === null) return 'no-digest';
-  if (pushes.some(({ at, expires }) => at >= digest.from || (expires !== null && expires <= digest.at)))
-    return 'too-late';
-  return 'written';
+  if (at >= digest.from) return 'digest';
+  return pushes.some(({ expires }) => expires !== null && expires <= digest.at) ? 'too-late' : 'written';
 }
+
+const inOrder = <T extends Listed>(list: readonly T[]): T[] =>
+  list.toSorted((a, b) => a.at - b.at || (a.group ?? '').localeCompare(b.group ?? ''));
 
 const countsBy = <T>(list: readonly T[]): Map<T, number> => {
   const found = new Map<T, number>();

@@ -16,6 +16,7 @@ const to = ({ group }: Listed): string => group ?? '私信';
 
 const whys: Record<Pressing, string> = {
   'never-waits': '不能等',
+  digest: '和周五汇总一起发',
   'too-late': '等到周五就晚了',
   'no-digest': '本周没有汇总可以并入',
   written: '等也少不了一条，照发',
