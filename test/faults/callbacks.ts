@@ -57,10 +57,17 @@ export interface Repeating {
   pause(n: number): Promise<void>;
   /** Once more although it was acknowledged. */
   twice: boolean;
+  /** Called with each acknowledgement. */
+  taken(): void;
 }
 
 /** Message number `i` to one of the entrances, repeated until acknowledged or the platform gives up. */
-export async function tellBot(stage: Stage, dingtalk: Dingtalk, i: number, { pause, twice }: Repeating): Promise<Told> {
+export async function tellBot(
+  stage: Stage,
+  dingtalk: Dingtalk,
+  i: number,
+  { pause, twice, taken }: Repeating,
+): Promise<Told> {
   const { id, subject, lead } = speakers[i % speakers.length] ?? { id: '', subject: '', lead: '' };
   const week = weeks[Math.floor(i / speakers.length) % weeks.length];
   const text = `/集体备课 安排 ${subject} 第${week}周 ${lead} 课题${i}`;
@@ -71,6 +78,7 @@ export async function tellBot(stage: Stage, dingtalk: Dingtalk, i: number, { pau
     const answer = await deliver().catch(() => null);
     if (answer) told.origin = answer.origin;
     if (answer?.reply) told.replies.push(answer.reply);
+    if (answer?.taken) taken();
     return answer?.taken ?? false;
   };
   for (let n = 0; n <= repeats && !told.acknowledged; n++) {

@@ -37,6 +37,9 @@ export const web: Row = {
   },
 };
 
+/** A life ends after this long at the latest, milliseconds: everybody may have been answered before it was due to die. */
+const longestLife = 4_000;
+
 type Dingtalk = Awaited<ReturnType<typeof dingtalkBeside>>['dingtalk'];
 
 async function underKills(stage: Stage, dingtalk: Dingtalk, parts: RowParts): Promise<Told[]> {
@@ -45,17 +48,21 @@ async function underKills(stage: Stage, dingtalk: Dingtalk, parts: RowParts): Pr
   const perLife = Math.ceil(callbacks / kills);
   const told: Promise<Told>[] = [];
   const lives = birth();
+  let taken = 0;
   for (let life = 0; life < kills; life++) {
     const service = await stage.start('web');
     lives.born();
-    const dies = chance.between(100, 1_300);
+    // It dies after so many acknowledgements, so that a slow machine does not make it die before it has done anything.
+    const dies = taken + chance.between(0, perLife * 2);
+    const soon = chance.between(0, 50);
     for (let i = life * perLife; i < Math.min(callbacks, (life + 1) * perLife); i++) {
-      const [after, twice] = [chance.between(0, dies + 200), chance.happens(0.2)];
+      const [after, twice] = [chance.between(0, 800), chance.happens(0.2)];
       const later = Array.from({ length: repeats }, () => chance.between(0, 1_000));
       const pause = (n: number) => lives.next().then(() => sleep(later[n - 1] ?? 0));
-      told.push(sleep(after).then(() => tellBot(stage, dingtalk, i, { pause, twice })));
+      told.push(sleep(after).then(() => tellBot(stage, dingtalk, i, { pause, twice, taken: () => void taken++ })));
     }
-    await sleep(dies);
+    for (let waited = 0; taken < dies && waited < longestLife; waited += 10) await sleep(10);
+    await sleep(soon);
     await service.kill();
     if (life % 10 === 9) parts.progress(`${life + 1} kills`);
   }
