@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dayMs, instantOf } from '../../../src/lib/dates.ts';
 import { meddle, meddling } from '../meddling.ts';
-import { atMost, exactly, type Finding, type Row, type RowParts } from '../row.ts';
+import { atLeast, atMost, exactly, type Finding, type Row, type RowParts } from '../row.ts';
 import { Ground, type Site } from '../site.ts';
 
 const minute = 60_000;
@@ -181,16 +181,16 @@ async function standingStill(ground: Ground, parts: RowParts): Promise<Variant> 
   parts.progress(`a worker's loop stands still for ${block / 1_000} s`);
   await meddle(socket, worker, { block });
   const wakes = Date.now() + block;
+  // What the other has brought to an end by now, the first may not write over. No clocks are compared: each process has its own.
+  await sleep(Math.max(0, wakes - Date.now() - 400));
+  const ended = (await site.rows()).filter(({ attempts, state }) => attempts > 1 && state === 'sent');
   await sleep(Math.max(0, wakes - Date.now()));
   await site.settled(60_000);
   await sleep(2_000);
   const tally = await site.tally('still-');
   const rows = await site.rows();
-  const woke = (await site.deployment.now()) - (Date.now() - wakes);
-  // Whoever took it up again wrote its end while the first slept; nothing may be written over that.
-  const over = rows.filter(
-    ({ attempts, settled_at, state }) => attempts > 1 && state === 'sent' && (settled_at ?? 0) > woke,
-  );
+  const after = new Map(rows.map((row) => [row.source_id, JSON.stringify(row)]));
+  const over = ended.filter((row) => after.get(row.source_id) !== JSON.stringify(row));
   const repeatable = tally.twice;
   const notices = [...site.shown()].filter(([id, n]) => n > 1 && !id.startsWith('still-exam')).length;
   return {
@@ -199,6 +199,7 @@ async function standingStill(ground: Ground, parts: RowParts): Promise<Variant> 
       exactly('duplicates of what does not repeat by rule', notices, 0),
       atMost('repeats of what repeats by rule', repeatable - notices, 8),
       atMost('unknown', tally.unknown, 8),
+      atLeast('brought to an end by the other meanwhile', ended.length, 1),
       exactly('late writes over the end of another', over.length, 0),
       exactly('taken up by the other worker', Math.min(1, rows.filter(({ attempts }) => attempts > 1).length), 1),
       exactly('sent in the ledger, not on the platform', tally.lies, 0),
