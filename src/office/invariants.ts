@@ -22,13 +22,20 @@ const open = ['queued', 'sending'];
 async function ledgerFaults(db: Reader): Promise<string[]> {
   const rows = await db
     .selectFrom('deliveries')
-    .select(['id', 'state', 'settled_at', 'claimed_until', 'address'])
+    .select(['id', 'state', 'settled_at', 'claimed_until', 'address', 'bundle_id'])
     .execute();
+  const bundles = new Map(rows.map(({ id, state }) => [id, state]));
   return rows.flatMap((row) => {
     const faults: string[] = [];
     if (open.includes(row.state) === (row.settled_at !== null)) faults.push('状态和了结时间不符');
     if ((row.state === 'sending') !== (row.claimed_until !== null)) faults.push('状态和领取时间不符');
     if (['sent', 'sending', 'unknown'].includes(row.state) && row.address === null) faults.push('没有去处却发出了');
+    if (
+      row.bundle_id !== null &&
+      row.state === 'merged' &&
+      [undefined, 'cancelled'].includes(bundles.get(row.bundle_id))
+    )
+      faults.push('并入的那一条没有了');
     return faults.map((fault) => `消息 ${row.id}：${fault}`);
   });
 }

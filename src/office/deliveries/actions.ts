@@ -1,6 +1,7 @@
 // What is done by hand about messages that did not simply go out, and who is told of them.
 import { refuse } from '../../lib/refuse.ts';
 import type { ClassName } from '../../queue/classes.ts';
+import { bundleKind } from '../../queue/classes.ts';
 import type { DeliveryState, NewRow } from '../../store/tables.ts';
 import { type Act, me, record, tell } from '../act.ts';
 import type { Role } from '../people/model.ts';
@@ -43,6 +44,14 @@ export async function settleByHand(act: Act, delivery: Delivery, deed: wording.D
   if (Number(result.numUpdatedRows) === 0) {
     refuse('delivery-state', wording.notNow(await findDelivery(act.tx, row.id), deed));
   }
+  // Who takes back a message that says several things takes back all of them.
+  if (state === 'cancelled' && row.source_kind === bundleKind)
+    await act.tx
+      .updateTable('deliveries')
+      .set({ state, reason, settled_at: act.now })
+      .where('bundle_id', '=', row.id)
+      .where('state', '=', 'merged')
+      .execute();
   await record(act, action, { kind: 'delivery', id: row.id }, { old: { state: row.state }, new: { state } });
 }
 
