@@ -216,7 +216,9 @@ async function moveTo(
 
 const block = (head: string, text: string): string => {
   const [first = '', ...rest] = text.split('\n');
-  return [`${head} ${first}`, ...rest.map((line) => `  ${line}`)].map((line) => line.trimEnd()).join('\n');
+  // Empty lines of a conversation are for its readers; those of a message are not compared.
+  const lines = [`${head} ${first}`, ...rest.filter(Boolean).map((line) => `  ${line}`)];
+  return lines.map((line) => line.trimEnd()).join('\n');
 };
 
 const printed = (said: Said): string =>
