@@ -56,6 +56,8 @@ const actions: Record<string, { text: string; words: boolean }> = {
   'delivery.resent': { text: '重发', words: true },
   'delivery.given-up': { text: '放弃发送', words: true },
   'delivery.released': { text: '放行', words: true },
+  'delivery.withdrawn': { text: '撤回待发', words: true },
+  'delivery.owed': { text: '补发', words: true },
   'entry.submitted': { text: '提交作品', words: false },
   'calendar.import': { text: '导入行事历', words: true },
   'calendar.edit': { text: '改行事历', words: true },
