@@ -39,13 +39,13 @@ export interface Rule {
   leads: readonly Lead[];
   /** Whose groups hear it, by roles; empty where the kind itself decides (the subject's groups, the team of the visit). */
   roles: readonly string[];
-  /** Last sentence of the message; empty: none. */
-  closing: string;
+  /** Last sentence of the message, empty: none; null where the words are whole and take none. */
+  closing: string | null;
   /** So many milliseconds before it begins (for deadlines: before they end) it is too late to speak. */
   late: number;
 }
 
-const event = { class: 'event', on: true, roles: [], closing: '', late: 2 * hour } as const;
+const event = { class: 'event', on: true, roles: [], closing: null, late: 2 * hour } as const;
 const exam = { ...event, class: 'exam', late: hour / 2 } as const;
 const deadline = { ...event, class: 'deadline' } as const;
 const digest = { ...event, class: 'digest', late: 0 } as const;
@@ -146,7 +146,14 @@ export const rules = {
     leads: [onTheDay('17:42')],
     late: 0,
   },
-  visit: { ...event, title: '视导', about: '私信学校联系人、校长和组员', to: 'people', leads: before(10, 5, 1) },
+  visit: {
+    ...event,
+    closing: '',
+    title: '视导',
+    about: '私信学校联系人、校长和组员',
+    to: 'people',
+    leads: before(10, 5, 1),
+  },
   rectification: {
     ...deadline,
     title: '整改',
@@ -156,6 +163,7 @@ export const rules = {
   },
   contestDeadline: {
     ...deadline,
+    closing: '',
     title: '比赛截止',
     about: '只私信还没交的学校的联系人',
     to: 'people',
@@ -163,6 +171,7 @@ export const rules = {
   },
   contestCount: {
     ...deadline,
+    closing: '',
     title: '比赛截止报数',
     about: '发到学校联系人的群，只有数字',
     to: 'groups',
@@ -179,6 +188,7 @@ export const rules = {
   },
   theme: {
     ...digest,
+    closing: '',
     title: '月主题',
     about: '当月第一个上课日发到各群',
     to: 'groups',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { systemAct, tell } from '../src/office/act.ts';
 import type { OfficeParts } from '../src/office/parts.ts';
 import { namesIn, tellDifferences } from '../src/office/reconcile/actions.ts';
+import type { Comparison } from '../src/office/reconcile/model.ts';
 import { reconcile } from '../src/office/reconcile/reconcile.ts';
 import { comparisonText, longReached } from '../src/office/reconcile/wording.ts';
 import { done, job } from '../src/queue/job.ts';
@@ -41,12 +42,16 @@ const actOf = ({ clock, settings }: OfficeParts, tx: Tx) => systemAct(tx, clock.
 async function nightly(parts: OfficeParts): Promise<void> {
   const { store, clock } = parts;
   const look = () => reconcile(store.read, { now: clock.now() });
-  const first = await look();
-  if (first.differences.length + first.secret.length === 0) return;
+  if (isEven(await look())) return;
   // Something may have been under way while it was read: what a second look does not find is none.
   const comparison = await look();
+  if (isEven(comparison)) return;
   await store.write((tx) => tellDifferences(actOf(parts, tx), comparison));
 }
+
+/** The clock itself started this run: a time that has moved on meanwhile is no clock that stands still. */
+const isEven = ({ differences, secret }: Comparison): boolean =>
+  secret.length === 0 && differences.every(({ kind }) => kind === 'clock');
 
 async function answer(parts: OfficeParts, asker: string, days: number, request: string): Promise<void> {
   const { store, clock } = parts;

@@ -59,6 +59,11 @@ export function bullRunner(redisUrl: string, options: BullOptions): BullRunner {
     const queue = new Queue(name, { connection: redis, prefix, defaultJobOptions });
     queue.on('error', onError);
     queues.set(name, queue);
+    // One that began while Redis was silent would answer with that failure for ever: the next add begins another.
+    queue.waitUntilReady().catch(() => {
+      if (queues.get(name) === queue) queues.delete(name);
+      queue.close().catch(() => undefined);
+    });
     return queue;
   };
 

@@ -15,12 +15,19 @@ export interface DeliveryClass {
   early: boolean;
   /** Place among what may be put off to the Friday digest when a week is full; the lowest goes first. Null: it never waits. */
   rank: number | null;
+  /**
+   * What it speaks of begins or ends when it expires: afterwards it is worth nothing. The others are only late by then, and may be said
+   * on another day of the week.
+   */
+  dated: boolean;
   /** Counts as one of the messages that a teacher gets unasked in a week. Secret tasks are counted nowhere. */
   counts: boolean;
 }
 
-const atOnce = { repeats: false, anyHour: true, merges: false, early: false, rank: null, counts: false } as const;
-const inHours = { repeats: false, anyHour: false, merges: true, early: true, counts: true } as const;
+const atOnce = {
+  ...{ repeats: false, anyHour: true, merges: false, early: false, rank: null, dated: true, counts: false },
+} as const;
+const inHours = { repeats: false, anyHour: false, merges: true, early: true, dated: true, counts: true } as const;
 
 /** The classes by name; a delivery's `class` column is one of these keys. */
 export const classes = {
@@ -31,9 +38,9 @@ export const classes = {
   event: { ...inHours, title: '活动提醒', rank: 4 },
   exam: { ...atOnce, title: '考试提醒', repeats: true, counts: true },
   deadline: { ...inHours, title: '截止提醒', rank: 3 },
-  digest: { ...inHours, title: '周报', rank: 1 },
+  digest: { ...inHours, title: '周报', rank: 1, dated: false },
   // Its time was set by an admin: it is joined, never pulled.
-  schedule: { ...inHours, title: '定时消息', early: false, rank: 2 },
+  schedule: { ...inHours, title: '定时消息', early: false, rank: 2, dated: false },
   secret: { ...atOnce, title: '保密任务', anyHour: false },
   correction: { ...atOnce, title: '更正', repeats: true, counts: true },
 } as const satisfies Record<string, DeliveryClass>;

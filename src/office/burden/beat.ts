@@ -118,7 +118,8 @@ const waiting = (message: Message, digest: number, week: readonly Message[], rea
     if (!wish) return [];
     if (comesAgain(push, digest, week)) return [{ ...wish, born: 'missed', reason: `${reason}；之后还有更近的一次` }];
     const said = wish.saidAt?.(digest) ?? wish.said;
-    return [{ ...wish, said, due: digest, putOffFrom: wish.due, reason }];
+    const ends = classes[wish.class].dated ? {} : { expires: instantOf(addDays(dateOf(digest), 1)) };
+    return [{ ...wish, ...ends, said, due: digest, putOffFrom: wish.due, reason }];
   });
 
 const comesAgain = (push: Push, until: number, week: readonly Message[]): boolean =>

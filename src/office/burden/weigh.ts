@@ -98,7 +98,7 @@ function mayWait(message: Message, { digestAt }: Scale): boolean {
       !written &&
       // Words such as 明天 have to be found anew for the day on which they are said.
       wish?.saidAt !== undefined &&
-      (expires === null || expires > digest.at),
+      (expires === null || expires > digest.at || !classes[name].dated),
   );
 }
 

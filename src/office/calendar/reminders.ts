@@ -117,6 +117,6 @@ function itemSaid(calendar: Calendar, { item, rule, due }: ItemReminder): Said {
   const until = end > start ? `到${monthDayWeekday(end)}` : '';
   const where = venue ? `（地点：${venue}）` : '';
   return say(
-    `${near}${dayLabel(start, around(calendar, start))}${time ?? ''}${until}：${title}${where}。${rule.closing}`,
+    `${near}${dayLabel(start, around(calendar, start))}${time ?? ''}${until}：${title}${where}。${rule.closing ?? ''}`,
   );
 }

@@ -73,7 +73,9 @@ const wanted = (calendar: Calendar, { day, themes, hearing, lead, due }: Telling
   lead,
   audience: { kind: 'group', id },
   class: hearing.rule.class,
-  said: themeSaid(calendar, { day, themes }, hearing.rule.closing),
+  said: themeSaid(calendar, { day, themes }, hearing.rule.closing ?? ''),
+  // It names no day: the same words do on any day of the week.
+  saidAt: () => themeSaid(calendar, { day, themes }, hearing.rule.closing ?? ''),
   due,
   // Old news by tomorrow.
   expires: instantOf(addDays(dateOf(due), 1)) - hearing.rule.late,

@@ -173,7 +173,7 @@ function saidOf(
   const more = [...materialList(materials), stageLine(stages, dateOf(due))].filter((line) => line !== '');
   switch (kind) {
     case 'reminder':
-      return wording.groupReminder(meeting, plan, more, reminder.rule.closing);
+      return wording.groupReminder(meeting, plan, more, reminder.rule.closing ?? '');
     case 'lost':
       return wording.lostNotice(meeting, lostTo ?? '', nextDay(calendar, series, day, due));
     case 'changed':

@@ -1,4 +1,6 @@
 // What is said of the stages by itself, in private: to whom a stage belongs, the school day before and on the day, while it is not done.
+
+import type { Said } from '../../bot/message.ts';
 import { addDays, dateOf, dayMs, instantOf, type LocalDate } from '../../lib/dates.ts';
 import type { Wanted } from '../../queue/ledger.ts';
 import type { Reader } from '../../store/db.ts';
@@ -94,18 +96,20 @@ export async function dueStages(db: Reader, calendar: Calendar, from: number, to
 
 async function wantedFor(db: Reader, calendar: Calendar, reminder: StageReminder): Promise<Wanted[]> {
   const { preparation, stage, due } = reminder;
-  const meeting = meetingOf(calendar, preparation, dateOf(due));
   if (stage.who !== 'each') {
     const id = stage.who === 'meeting' ? '' : stage.who.id;
-    return [wanted(calendar, reminder, id, wording.stageReminder(stage, meeting, dateOf(due)))];
+    const saidAt = (at: number) =>
+      wording.stageReminder(stage, meetingOf(calendar, preparation, dateOf(at)), dateOf(at));
+    return [wanted(calendar, reminder, id, saidAt)];
   }
   const open = (await teachersOf(db, preparation.subject)).filter(
     ({ id }) => !stage.marks.some((mark) => mark.personId === id && mark.at <= due),
   );
-  return open.map(({ id }) => wanted(calendar, reminder, id, wording.ownReminder(stage, meeting)));
+  const saidAt = (at: number) => wording.ownReminder(stage, meetingOf(calendar, preparation, dateOf(at)));
+  return open.map(({ id }) => wanted(calendar, reminder, id, saidAt));
 }
 
-function wanted(calendar: Calendar, reminder: StageReminder, personId: string, said: Wanted['said']): Wanted {
+function wanted(calendar: Calendar, reminder: StageReminder, personId: string, saidAt: (at: number) => Said): Wanted {
   const { preparation, stage, kind, lead, revision, due } = reminder;
   const { class: name, late } = ruleOf(calendar, kind);
   return {
@@ -116,7 +120,8 @@ function wanted(calendar: Calendar, reminder: StageReminder, personId: string, s
     revision,
     audience: { kind: 'person', id: personId },
     class: name,
-    said,
+    said: saidAt(due),
+    saidAt,
     due,
     // A deadline ends with its day.
     expires: instantOf(addDays(stage.dueOn, 1)) - late,

@@ -23,6 +23,7 @@ export async function dueRectifications(db: Reader, calendar: Calendar, from: nu
 
 function wantedOf(calendar: Calendar, { one, lead, due, until }: RectificationReminder, personId: string): Wanted {
   const { class: name, late } = ruleOf(calendar, 'rectification');
+  const saidAt = (at: number) => wording.reminder(calendar, one, dateOf(at));
   return {
     source: rectificationSource(one),
     occurrence: one.dueOn,
@@ -30,7 +31,8 @@ function wantedOf(calendar: Calendar, { one, lead, due, until }: RectificationRe
     revision: one.revision,
     audience: { kind: 'person', id: personId },
     class: name,
-    said: wording.reminder(calendar, one, dateOf(due)),
+    said: saidAt(due),
+    saidAt,
     due,
     expires: instantOf(addDays(until, 1)) - late,
   };

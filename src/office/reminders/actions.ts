@@ -58,7 +58,7 @@ const subjectOf = ({ rule, group }: Place): string => wording.ruleSubject(rule.t
 export async function planKind(act: Act, place: Place, change: RuleChange | null): Promise<Planned> {
   const { kind, group, rules, rule } = place;
   if (change?.roles && rule.roles.length === 0) refuse('no-roles', wording.noRoles(rule.title));
-  if (change?.closing !== undefined && rule.class === 'secret') refuse('secret-words', wording.secretWords);
+  if (change?.closing !== undefined && rule.closing === null) refuse('no-closing', wording.noClosing(rule.title));
   const stored = await storedChanges(act.tx);
   const old = stored.kinds.find((one) => one.kind === kind && one.groupId === (group?.id ?? null))?.change ?? null;
   if (change === null && old === null) refuse('is-default', wording.isDefault(subjectOf(place)));

@@ -79,7 +79,7 @@ export function leadsOf(calendar: Ruled, kind: RuleKind): readonly Lead[] {
 
 /** A text with the last sentence its rule gives it. */
 export const withClosing = (text: string, { closing }: Pick<Rule, 'closing'>): string =>
-  closing === '' ? text : `${text}\n${closing}`;
+  !closing ? text : `${text}\n${closing}`;
 
 /** One rule of a kind that groups hear, and which groups those are. */
 export interface Hearing {

@@ -65,7 +65,7 @@ export const ruleText = ({ title, about, on, leads, roles, closing, late }: Rule
     `${title}${group ? `（${group}）` : ''}：${about}。`,
     `提前：${on ? leadsText(leads) : '停（不提醒）'}`,
     ...(roles.length > 0 ? [`对象：${rolesText(roles)}的群`] : []),
-    `结尾：${closing === '' ? '（没有）' : closing}`,
+    ...(closing === null ? [] : [`结尾：${closing === '' ? '（没有）' : closing}`]),
     `最晚：离开始不足${latenessText(late)}就不再说`,
   ].join('\n');
 
@@ -73,7 +73,7 @@ export const ruleText = ({ title, about, on, leads, roles, closing, late }: Rule
 export function ruleChanges(old: Rule, now: Rule): string[] {
   const line = (title: string, before: string, after: string) =>
     before === after ? [] : [`${title}：${before} → ${after}`];
-  const closing = (text: string) => (text === '' ? '（没有）' : text);
+  const closing = (text: string | null) => text || '（没有）';
   return [
     ...line('提前', old.on ? leadsText(old.leads) : '停', now.on ? leadsText(now.leads) : '停'),
     ...line('对象', rolesText(old.roles), rolesText(now.roles)),
@@ -161,5 +161,5 @@ export const noKind = (words: string, rules: Rules): string =>
 export const noGroup = (words: string): string => `没有登记叫${quoted(words)}的群。群名可以看 /群 列表。`;
 export const notForGroups = (title: string): string => `${title}是私信，不发到群里，不能单独给一个群设。`;
 export const noRoles = (title: string): string => `${title}发给谁由事情本身决定，不按身份设对象。`;
-export const secretWords = '保密任务的提醒不写是什么事，结尾不能改。';
+export const noClosing = (title: string): string => `${title}的提醒只说这件事本身，不能加结尾。`;
 export const isDefault = (subject: string): string => `${subject}本来就是默认的。`;
