@@ -8,8 +8,9 @@ import { Ground, type Site, type Talked } from '../site.ts';
 
 /** Sizes of one run; milliseconds. */
 const scales = {
-  full: { outage: 60_000, restarts: 20, kills: 10, full: 30_000, owed: 60 },
-  short: { outage: 1_500, restarts: 3, kills: 3, full: 1_500, owed: 12 },
+  full: { outage: 60_000, still: 60_000, restarts: 20, kills: 10, full: 30_000, owed: 60 },
+  // Longer than a command may take: whatever is begun meanwhile is given up.
+  short: { outage: 1_500, still: 7_000, restarts: 3, kills: 3, full: 1_500, owed: 12 },
 };
 
 /** How long the platform waits for an acknowledgement (protocols/wecom.md §3), milliseconds. */
@@ -119,11 +120,11 @@ async function own(ground: Ground, parts: RowParts): Promise<Variant[]> {
   const harms: Harm[] = [
     {
       name: 'stopped by SIGSTOP',
-      ms: sizes.outage,
+      ms: sizes.still,
       async work() {
         const server = await pid();
         process.kill(server, 'SIGSTOP');
-        await sleep(sizes.outage);
+        await sleep(sizes.still);
         process.kill(server, 'SIGCONT');
       },
     },
