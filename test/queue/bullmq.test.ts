@@ -65,6 +65,18 @@ describe.each(stores)('BullMQ on $name', ({ open }) => {
     expect([...times.values()].filter((n) => n > 1)).toEqual([]);
   });
 
+  it('goes on after a Redis that stood still when the first message was handed over', async () => {
+    const pid = Number(/process_id:(\d+)/.exec(await runner.redis.info('server'))?.[1]);
+    process.kill(pid, 'SIGSTOP');
+    await room.want(...many(5));
+    pump.every(50);
+    // Longer than a command may take: what was begun meanwhile is given up.
+    await sleep(7_000);
+    process.kill(pid, 'SIGCONT');
+    work();
+    await until(async () => (await count('sent')) === 5, 15_000);
+  });
+
   it('takes what Redis has forgotten from the store, a minute later', async () => {
     await room.want(...many(10));
     pump.nudge();
