@@ -348,11 +348,13 @@ describe('in the office', () => {
     );
     expect(await owed()).toEqual([]);
     await run('请假', '李强', { reason: '外出培训' }, { group: '数学教研群' });
+    // What has not gone out is taken back: one word with the latest reason.
     expect(await owed()).toEqual([
-      'p-majun：李强（二码头小学）改了请假原因：3月8日（周三，第4周）数学集体备课\n原因：外出培训',
+      'p-majun：李强（二码头小学）请假：3月8日（周三，第4周）数学集体备课\n原因：外出培训',
     ]);
-    expect(await run('请假 取消', '李强', {})).toBe('好的，3月8日（周三，第4周）数学集体备课您能来，已经转告。');
-    expect(await owed()).toEqual(['p-majun：李强（二码头小学）又能参加3月8日（周三，第4周）的数学集体备课了。']);
+    expect(await run('请假 取消', '李强', {})).toBe('好的，3月8日（周三，第4周）数学集体备课您能来，请假已经取消。');
+    // Nobody had heard of it yet.
+    expect(await owed()).toEqual([]);
     await expect(run('请假 取消', '李强', {})).rejects.toThrow('您接下来没有请过假，不用取消。');
     expect(JSON.stringify(await audit())).not.toMatch(/看病|培训/);
     expect((await audit()).map(({ action }) => action)).toEqual([

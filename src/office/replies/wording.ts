@@ -84,9 +84,9 @@ export const withdrawn = (matter: Matter | null, kind: ReplyKind, told: string):
 export const withdrawnInGroup = (matter: Matter | null): string => (matter ? `已撤回：${short(matter)}。` : '已撤回。');
 
 /** A leave taken back, in private. */
-export const leaveTaken = (matter: Matter): string => `好的，${label(matter)}您能来，已经转告。`;
+export const leaveTaken = (matter: Matter): string => `好的，${label(matter)}您能来，请假已经取消。`;
 /** A leave taken back, in a group. */
-export const leaveTakenInGroup = (matter: Matter): string => `好的，${short(matter)}，已经转告。`;
+export const leaveTakenInGroup = (matter: Matter): string => `好的，${short(matter)}，请假已经取消。`;
 /** There is no leave to take back. */
 export const noLeave = '您接下来没有请过假，不用取消。';
 /** There are several. */
