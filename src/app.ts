@@ -4,6 +4,7 @@ import type { Settings } from '../config/schema.ts';
 import { commands } from '../handlers/index.ts';
 import { jobs } from '../jobs/index.ts';
 import { createHear } from './bot/dispatch.ts';
+import { readAnswer } from './bot/inbox.ts';
 import type { Hear, Heard, Said } from './bot/message.ts';
 import { platformQuotas } from './configured.ts';
 import { fileStore } from './files/storage.ts';
@@ -37,6 +38,8 @@ export interface Core {
   log: Log;
   platforms: readonly Platform[];
   hear: Hear;
+  /** A stored answer of the inbox in words. */
+  answerOf(stored: string): Said;
   office: OfficeParts;
   queue: QueueParts;
 }
@@ -82,6 +85,7 @@ export function createCore(parts: CoreParts): Core {
       return fetched;
     },
   };
+  const answers = lazyVault(key, 'answers');
   const hear = createHear({
     store,
     clock,
@@ -96,7 +100,7 @@ export function createCore(parts: CoreParts): Core {
         [...media, ...(quote?.media ?? [])].map((one) => one.name),
         dateOf(now),
       ),
-    vault: lazyVault(key, 'answers'),
+    vault: answers,
     owe,
     vet: (tx, message, said) => guardAnswer(tx, message, said, dateOf(clock.now())),
     returnable: ({ channel }, said) => {
@@ -129,7 +133,8 @@ export function createCore(parts: CoreParts): Core {
       return job.run(job.payload.parse(payload), office);
     },
   };
-  return { store, clock, log, platforms, hear, office, queue };
+  const answerOf = (stored: string): Said => readAnswer(stored, answers);
+  return { store, clock, log, platforms, hear, answerOf, office, queue };
 }
 
 /** Links on loopback are useless to people on a platform: commands then say that uploads are not set up. */

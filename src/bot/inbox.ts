@@ -43,7 +43,7 @@ export async function receive(tx: Tx, message: Heard, id: string, now: number): 
   return Number(numAffectedRows ?? 0) > 0;
 }
 
-/** The answer a message got when it was first heard; a sealed one that cannot be opened any more is a sentence in its place. */
+/** The answer a message got when it was first heard. */
 export async function storedAnswer(tx: Tx, message: Heard, vault?: Vault): Promise<{ id: string; said: Said | null }> {
   const row = await tx
     .selectFrom('inbox')
@@ -55,8 +55,8 @@ export async function storedAnswer(tx: Tx, message: Heard, vault?: Vault): Promi
   return { id: row.answer_id, said: row.answer ? readAnswer(row.answer, vault) : null };
 }
 
-/** Answers are JSON objects or sealed ones. */
-function readAnswer(answer: string, vault: Vault | undefined): Said {
+/** An answer as it is stored – a JSON object or a sealed one – in words; one that cannot be opened any more is a sentence in its place. */
+export function readAnswer(answer: string, vault: Vault | undefined): Said {
   const open = answer.startsWith('{') ? answer : vault?.open(answer);
   return open ? JSON.parse(open) : { text: '这条消息已经办过了。要看结果，请再问一次。' };
 }

@@ -3,7 +3,7 @@
 import type { Context } from 'koa';
 import type Router from 'koa-router';
 import { z } from 'zod';
-import type { Hear } from '../bot/message.ts';
+import type { Hear, Said } from '../bot/message.ts';
 import type { MovableClock } from '../lib/clock.ts';
 import { dateOf, dayMs } from '../lib/dates.ts';
 import { newId } from '../lib/ids.ts';
@@ -21,6 +21,8 @@ import { refuseUnknown, sandboxGroups, sandboxPeople } from './sandbox/people.ts
 export interface SandboxPorts {
   store: Store;
   hear: Hear;
+  /** A stored answer of the inbox in words. */
+  answerOf(stored: string): Said;
   clock: MovableClock;
   /** Goes to `to` (epoch ms) from due instant to due instant; `onStep` is called after each. */
   moveClock(to: number, onStep?: (now: number) => void): Promise<void>;
@@ -58,7 +60,7 @@ export function sandboxRoutes(router: Router, ports: SandboxPorts): void {
       'stories.js',
     ],
   ]);
-  const feed = openFeed(ports.store.read);
+  const feed = openFeed(ports.store.read, ports.answerOf);
   const clock = clockDesk(ports);
 
   router.get('/sandbox', (ctx) => asset(ctx, 'index.html'));

@@ -180,6 +180,7 @@ function sandboxPorts(parts: WebParts, clock: MovableClock) {
   return {
     store: core.store,
     hear: core.hear,
+    answerOf: core.answerOf,
     clock,
     nextDue,
     drain,

@@ -59,7 +59,7 @@ export async function openSandbox(
   const drain = () => runner.drain(core.queue);
   const nextDue = async () => upcoming(store.read, await loadCalendar(store.read), clock.now());
   const ports = change({
-    ...{ store, clock, drain, nextDue },
+    ...{ store, clock, drain, nextDue, answerOf: core.answerOf },
     hear: async (message) => {
       const answer = await core.hear(message);
       await tick(core.office);

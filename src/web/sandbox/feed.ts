@@ -32,10 +32,10 @@ export interface Feed {
 }
 
 /**
- * A feed over the store. Lines get their place when they are first seen: the sandbox's clock can be put back, so times give no
+ * A feed over the store; `answerOf` reads stored answers. Lines get their place when they are first seen: the sandbox's clock can be put back, so times give no
  * order to rely on.
  */
-export function openFeed(db: Reader): Feed {
+export function openFeed(db: Reader, answerOf: (stored: string) => Said): Feed {
   const lines: Line[] = [];
   const seen = new Set<string>();
   let counted = '';
@@ -44,7 +44,7 @@ export function openFeed(db: Reader): Feed {
   const look = async () => {
     const count = await countRows(db);
     if (count === counted) return;
-    const fresh = [...(await heardLines(db)), ...(await sentLines(db))].filter(({ id }) => !seen.has(id));
+    const fresh = [...(await heardLines(db, answerOf)), ...(await sentLines(db))].filter(({ id }) => !seen.has(id));
     fresh.sort((a, b) => a.lines[0]!.at - b.lines[0]!.at);
     for (const { id, lines: more } of fresh) {
       seen.add(id);
@@ -86,7 +86,7 @@ async function countRows(db: Reader): Promise<string> {
   return `${heard.count}/${sent.count}`;
 }
 
-async function heardLines(db: Reader): Promise<Found[]> {
+async function heardLines(db: Reader, answerOf: (stored: string) => Said): Promise<Found[]> {
   const rows = await inboxRows(db)
     .select(['answer_id', 'chat_kind', 'chat_id', 'sender_id', 'text', 'answer', 'at'])
     .orderBy('at')
@@ -95,7 +95,7 @@ async function heardLines(db: Reader): Promise<Found[]> {
     const chat: Chat = { kind: row.chat_kind === 'group' ? 'group' : 'private', id: row.chat_id };
     const asked = { chat, from: row.sender_id, at: row.at, text: row.text };
     if (!row.answer) return { id: row.answer_id, lines: [asked] };
-    const answered = { chat, from: null, at: row.at, said: JSON.parse(row.answer) as Said, answer: true };
+    const answered = { chat, from: null, at: row.at, said: answerOf(row.answer), answer: true };
     return { id: row.answer_id, lines: [asked, answered] };
   });
 }
