@@ -61,7 +61,7 @@ describe('a rehearsal', () => {
     ['“教学设计大赛”截止前3个上课日', '2023-04-25 16:12', /截止/],
     ['“领卷”前3个上课日', '2023-06-08 16:12', /领卷/],
     ['“领卷”当天', '2023-06-13 07:42', /今天/],
-    ['“课改推进会”前一个上课日', '2023-05-06 16:12', /课改推进会/],
+    ['“课改推进会”前一个上课日；周五汇总：下周安排', '2023-05-06 16:12', /课改推进会/],
     ['定时消息“周三提醒”', '2023-03-08 16:12', /^第4周/],
     ['有事项没定日子，每月第一个上课日问一次', '2023-04-03 09:12', /还没有定到日子/],
   ])('says why: %s', async (reason, at, words) => {
@@ -106,7 +106,7 @@ describe('a rehearsal', () => {
 describe('in words', () => {
   it('messages with the same words at one instant stand together; the rest of the page follows', async () => {
     const text = rehearsalText(await rehearsed('2023-05-06', '2023-05-08'));
-    expect(text).toContain('  16:12　学校联系人群、教研员群　活动提醒（“课改推进会”前一个上课日）');
+    expect(text).toContain('  16:12　学校联系人群、教研员群　活动提醒（“课改推进会”前一个上课日；周五汇总：下周安排）');
     expect(text).toContain('只是预演，什么都没有发');
     expect(text).toMatch(/^5月6日（周六）$/m);
   });

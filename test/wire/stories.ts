@@ -19,7 +19,11 @@ const first = ['p-wangmin', 'p-liqiang', 'p-chenan'];
 /** Plays the whole of it. */
 export async function playStories(wire: Wire): Promise<void> {
   const { deployment } = wire;
-  for (const person of first) expect(await wire.ask(person, '/帮助')).toContain('/行事历');
+  for (const person of first) {
+    // What is too long for a reply comes by itself.
+    const help = (await wire.ask(person, '/帮助')) || (await wire.arrives(person, '/行事历'));
+    expect(help).toContain('/行事历');
+  }
 
   // F1
   expect(await wire.ask('p-liqiang', '/行事历 本周', 'g-math')).toContain('第4周');
