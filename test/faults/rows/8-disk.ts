@@ -51,11 +51,19 @@ async function noPages(ground: Ground, parts: RowParts): Promise<Variant> {
   await site.start();
   const [pid = 0] = site.deployment.pids;
   const findings = await through(site, parts, sizes[parts.scale].full, inFlight, async (ms) => {
+    compact(site);
     await meddle(socket, pid, { pages: 1 });
     await sleep(ms);
     await meddle(socket, pid, { pages: 0 });
   });
   return { variant: 'no more pages (max_page_count)', findings };
+}
+
+/** Packs every page, so that what is written next needs another one. */
+function compact(site: Site): void {
+  const db = new DatabaseSync(join(site.deployment.dataDir, 'jiaoyan.db'), { timeout: 5_000 });
+  db.exec('vacuum');
+  db.close();
 }
 
 /** No file may grow (`ulimit -f`), as on a full disk. */
