@@ -1,5 +1,6 @@
 // How the tests run. Two projects: `product`, which needs nothing outside the clone, and `shared`, which reads ../shared.
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // A test must never meet the settings of a real office: its Redis, its database, its robots.
@@ -19,6 +20,8 @@ const present = existsSync(new URL('../shared/contract.md', import.meta.url));
 export default defineConfig({
   test: {
     pool: 'forks', // child processes that die with their parent watch its main thread
+    // Half of what tests do is waiting for processes: two at a time even on two processors.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 30_000,
     hookTimeout: 30_000,
     projects: [

@@ -115,9 +115,9 @@ async function guarded(tx: Tx, parts: QueueParts, members: readonly Delivery[]) 
 
 /** Writes the bundle and merges its members; null when the words may not stand together, though each of them may be said. */
 async function write(tx: Tx, parts: QueueParts, passed: readonly Delivery[]): Promise<Delivery | null> {
-  const members = inOrder(passed.map((row) => ({ row, class: row.class, key: row.key, due: row.due_at }))).map(
-    ({ row }) => row,
-  );
+  const members = inOrder(
+    passed.map((row) => ({ row, class: row.class, key: row.key, due: row.due_at, putOffFrom: row.put_off_from })),
+  ).map(({ row }) => row);
   const [first] = members;
   if (!first) return null;
   const said = together(members.map((row) => JSON.parse(row.said)));

@@ -10,12 +10,15 @@ export interface Member {
   key: string;
   /** Epoch ms. */
   due: number;
+  /** When it was due before it was put off, epoch ms. */
+  putOffFrom?: number | null | undefined;
 }
 
-/** What matters most stands first; equals in the order of their due instants, then of their keys: the same for everybody who asks. */
+/** What matters most stands first; equals in the order of their first due instants, then of their keys: the same for everybody who asks. */
 export function inOrder<T extends Member>(members: readonly T[]): T[] {
   const rank = ({ class: name }: Member): number => classes[name as ClassName].rank ?? 0;
-  return members.toSorted((a, b) => rank(b) - rank(a) || a.due - b.due || (a.key < b.key ? -1 : 1));
+  const since = ({ due, putOffFrom }: Member): number => putOffFrom ?? due;
+  return members.toSorted((a, b) => rank(b) - rank(a) || since(a) - since(b) || (a.key < b.key ? -1 : 1));
 }
 
 /** 一、二、: digits would be taken for numbers of choices. Nobody is owed a hundred things at once, but nothing may break on it. */

@@ -48,7 +48,7 @@ function handedOver(known: Known, wish: Owed, state: Rehearsed['state'], key: st
     return {
       entry: said(known, wish, state),
       alerts: [],
-      mergeable: { class: name, key, due, said: wish.said, audience },
+      mergeable: { class: name, key, due, putOffFrom: wish.putOffFrom, said: wish.said, audience },
     };
   const why = trouble.state === 'held' ? whys.held(trouble.clause) : trouble.reason;
   return { entry: { at: wish.due, ...named(known, wish), why }, alerts: alertsAbout(wish, trouble, known.hearers) };
