@@ -39,8 +39,8 @@ export const classes = {
   exam: { ...atOnce, title: '考试提醒', repeats: true, counts: true },
   deadline: { ...inHours, title: '截止提醒', rank: 3 },
   digest: { ...inHours, title: '周报', rank: 1, dated: false },
-  // Its time was set by an admin: it is joined, never pulled.
-  schedule: { ...inHours, title: '定时消息', early: false, rank: 2, dated: false },
+  // Its time was set by an admin, and it is for that day: it is joined, never pulled, and not put off to another day.
+  schedule: { ...inHours, title: '定时消息', early: false, rank: 2 },
   secret: { ...atOnce, title: '保密任务', anyHour: false },
   correction: { ...atOnce, title: '更正', repeats: true, counts: true },
 } as const satisfies Record<string, DeliveryClass>;

@@ -80,10 +80,25 @@ function openPostgres(url: string): Opened {
   return {
     engine: 'postgres',
     read: db,
-    write: (work) => db.transaction().execute(work),
+    write: (work) => untilNoDeadlock(() => db.transaction().execute(work)),
     migrate: () => migrate(db, 'postgres'),
     close: () => db.destroy(),
   };
+}
+
+/** How often a transaction is done again that PostgreSQL ended because two waited for each other. */
+const mostTries = 5;
+
+/** The loser of a deadlock was undone whole, so it is simply done again: work in a transaction changes nothing outside it. */
+async function untilNoDeadlock<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const deadlock = error instanceof pg.DatabaseError && error.code === '40P01';
+      if (!deadlock || tries >= mostTries) throw error;
+    }
+  }
 }
 
 async function migrate(db: Kysely<Tables>, engine: Store['engine']): Promise<void> {

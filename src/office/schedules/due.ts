@@ -1,5 +1,5 @@
 // Which timed messages fall due in a span of time, as the ledger is to owe them.
-import { addDays, dateOf, instantOf, monthDayWeekday, timeOf } from '../../lib/dates.ts';
+import { addDays, dateOf, instantOf, timeOf } from '../../lib/dates.ts';
 import type { Wanted } from '../../queue/ledger.ts';
 import type { Reader } from '../../store/db.ts';
 import type { Calendar } from '../calendar/model.ts';
@@ -41,9 +41,6 @@ export async function dueSchedules(tx: Reader, calendar: Calendar | null, from: 
   });
 }
 
-/** Said on a later day, it tells for which day it was meant: 今天 in it is not that day. */
-const putOffText = (text: string, at: number): string => `原定${monthDayWeekday(dateOf(at))}发的：${text}`;
-
 /** What is owed of one occurrence, one for each hearer. */
 export function wantedOf(schedule: Schedule, { due, holiday }: Occurrence, texts: readonly SameText[]): Wanted[] {
   const at = due ?? 0;
@@ -56,7 +53,6 @@ export function wantedOf(schedule: Schedule, { due, holiday }: Occurrence, texts
       // 照发 was decided by an admin for days without school, when the class `schedule` is not let out.
       class: holiday && schedule.onHoliday === 'send' ? ('notice' as const) : ('schedule' as const),
       said: { text },
-      saidAt: (later) => ({ text: dateOf(later) === dateOf(at) ? text : putOffText(text, at) }),
       due: at,
       expires: instantOf(addDays(dateOf(at), 1)),
       ...(schedule.updatedBy && { author: schedule.updatedBy }),
