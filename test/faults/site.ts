@@ -202,7 +202,8 @@ export class Site {
 
   async #say(id: string): Promise<Talked> {
     const at = Date.now();
-    const text = `/集体备课 安排 数学 第9周 李强 课题${id}`;
+    // Long enough that a store which may not grow runs out of room within a few of them.
+    const text = `/集体备课 安排 数学 第9周 李强 课题${id}${'分'.repeat(30)} 地点=${'校'.repeat(55)}`;
     const message = this.fake.message({ user: 'p-wangmin', chat: 'g-math', text, msgid: id });
     try {
       const { status, deliveries } = await this.fake.postBot(message);
