@@ -99,7 +99,7 @@ const retire = command<Act>()({
   args: z.object({ name }),
   examples: ['/群 停用 校长群'],
   confirm: async (act, args) => {
-    const group = await actions.groupToRetire(act, args.name);
+    const group = await actions.groupInUse(act, args.name);
     return say(`要停用“${group.name}”吗？以后不再往那里发消息；要再用，到群里重新登记。`);
   },
   run: async (act, args) => say(`已停用“${(await actions.retireGroup(act, args.name)).name}”。`),

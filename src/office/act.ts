@@ -1,7 +1,7 @@
 // One act: a piece of work in its transaction, with who does it, when, and from which message. Actions take it first.
 
 import type { Heard } from '../bot/message.ts';
-import { dateOf, type LocalDate } from '../lib/dates.ts';
+import { dateOf, dayMs, type LocalDate } from '../lib/dates.ts';
 import { newId } from '../lib/ids.ts';
 import { refuse } from '../lib/refuse.ts';
 import type { Vault } from '../lib/vault.ts';
@@ -25,6 +25,9 @@ export interface OfficeSettings {
   /** Seals what a copy of the store must not tell (secret tasks). */
   vault?: Vault;
 }
+
+/** How long a change made in chat can be taken back, milliseconds: 24 hours (the office's rule for postponement, kept for every change). */
+export const undoLasts = dayMs;
 
 /** Everything an action may use. Made by app.ts for a message, by jobs for themselves. */
 export interface Act {

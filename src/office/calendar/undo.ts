@@ -1,15 +1,13 @@
 // A change of the calendar taken back as a whole: within 24 hours, by those who may, as long as nothing of it was changed since.
+
 import { refuse } from '../../lib/refuse.ts';
 import type { Row } from '../../store/tables.ts';
-import { type Act, me } from '../act.ts';
+import { type Act, me, undoLasts } from '../act.ts';
 import { type VisitMove, visitStands } from '../visits/actions.ts';
 import { type Cause, type ChangeMade, calendarToChange, changeCalendar } from './change.ts';
 import { type ItemChange, sameItem, withChanges } from './changes.ts';
 import { withdrawCorrections } from './corrections.ts';
 import type { Calendar, Item, Term } from './model.ts';
-
-/** How long a change can be taken back as a whole, ms: 24 hours (the office's rule for postponement, kept for every change). */
-const undoLasts = 86_400_000;
 
 /** A change that can be taken back. */
 export interface Undoable {

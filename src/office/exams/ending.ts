@@ -1,9 +1,10 @@
 // Duties taken back: a whole list within a day, or what one person has; told to each alone.
+
 import type { LocalDate } from '../../lib/dates.ts';
 import { refuse } from '../../lib/refuse.ts';
 import { cancel } from '../../queue/ledger.ts';
 import { serialise } from '../../store/db.ts';
-import { type Act, calendarOf, me, record, tell } from '../act.ts';
+import { type Act, calendarOf, me, record, tell, undoLasts } from '../act.ts';
 import type { Calendar } from '../calendar/model.ts';
 import type { Person } from '../people/model.ts';
 import { findPerson, schoolNames } from '../people/queries.ts';
@@ -14,9 +15,6 @@ import * as wording from './duty-wording.ts';
 import { batchSource, type Chain, type Duty, dutyOf } from './model.ts';
 import { dutiesOf, papersOf } from './queries.ts';
 import { timetableOf } from './timetable.ts';
-
-/** How long a list can be taken back as a whole, ms: a day, as with changes of the calendar. */
-const undoLasts = 86_400_000;
 
 /** Duties that would end. */
 export interface Ending {

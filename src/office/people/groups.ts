@@ -201,8 +201,8 @@ export async function changeHook(
   return registerHook(act, (await usedGroup(act, name)).name, address, secret, wish);
 }
 
-/** The group that would be put out of use. @throws Refusal when there is none of that name */
-export const groupToRetire = async (act: Act, name: string): Promise<Group> => groupOf(await usedGroup(act, name));
+/** The group in use of that name. @throws Refusal with the names there are */
+export const groupInUse = async (act: Act, name: string): Promise<Group> => groupOf(await usedGroup(act, name));
 
 /** Puts a group out of use: it gets nothing any more, and its hook's key is forgotten. */
 export async function retireGroup(act: Act, name: string): Promise<Group> {

@@ -1,12 +1,14 @@
 // The roster workbook on its way into the roster: fetched by a job, previewed, confirmed, undone. Everything or nothing.
+
 import type { MediaRef } from '../../bot/message.ts';
+import { digestOf } from '../../lib/digest.ts';
 import { refuse } from '../../lib/refuse.ts';
 import { nextNumber, serialise } from '../../store/db.ts';
 import type { Row } from '../../store/tables.ts';
 import { type Act, later, record, tell } from '../act.ts';
 import { applyChanges, changedSince, revertChanges, rosterState } from './roster/apply.ts';
 import type { Change, Plan, Workbook } from './roster/model.ts';
-import { digestOf, planRoster } from './roster/plan.ts';
+import { planRoster } from './roster/plan.ts';
 import { countLines, faultPage, importedText, nothingNew, previewText } from './roster/wording.ts';
 import { readRoster } from './roster/workbook.ts';
 
@@ -97,7 +99,7 @@ export async function offerImport(act: Act, number: string, workbook: Workbook):
   if (plan.changes.length === 0) return endFetching(act, number, text);
   await act.tx
     .updateTable('imports')
-    .set({ state: 'pending', source: null, workbook: JSON.stringify(workbook), digest: digestOf(plan) })
+    .set({ state: 'pending', source: null, workbook: JSON.stringify(workbook), digest: digestOf(plan.changes) })
     .where('number', '=', number)
     .execute();
   await tellRequester(act, row, 'preview', `${number} 会这样改名册：\n${text}`, number);
@@ -152,7 +154,7 @@ async function pendingImport(act: Act, number: string): Promise<Row<'imports'> &
 export async function confirmImport(act: Act, number: string): Promise<{ done: boolean; text: string }> {
   const row = await pendingImport(act, number);
   const { plan, text } = await planned(act, JSON.parse(row.workbook));
-  const digest = digestOf(plan);
+  const digest = digestOf(plan.changes);
   if (digest === row.digest) return { done: true, text: await carryOut(act, number, plan.changes) };
   await act.tx.updateTable('imports').set({ digest }).where('number', '=', number).execute();
   return { done: false, text: `预览以后名册又有变化，还没有导入。现在会这样改：\n${text}` };

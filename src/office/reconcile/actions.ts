@@ -1,6 +1,7 @@
 // What is done about a comparison: owing what is missing after a yes, and telling admins of the nightly one when something is amiss.
-import { createHash } from 'node:crypto';
+
 import { type Said, say } from '../../bot/message.ts';
+import { digestOf } from '../../lib/digest.ts';
 import { refuse } from '../../lib/refuse.ts';
 import { keyOf, type Wanted, want } from '../../queue/ledger.ts';
 import type { Reader } from '../../store/db.ts';
@@ -49,7 +50,7 @@ export async function owable(act: Act, days?: number): Promise<Owable> {
   const found = comparison.differences.flatMap((one) => (one.kind === 'missing' && one.worth ? [one.wanted] : []));
   const wishes = settleLate(found, act.now, await loadCalendar(act.tx)).filter(({ born }) => !born);
   if (wishes.length === 0) refuse('nothing-to-owe', nothingToOwe);
-  const seen = createHash('sha256').update(wishes.map(keyOf).sort().join('\n')).digest('hex').slice(0, 32);
+  const seen = digestOf(wishes.map(keyOf).sort());
   return { wishes, names: await namesIn(act.tx, comparison), seen };
 }
 

@@ -1,11 +1,13 @@
 // What admins do with the rules of reminders: see them, change a kind for all or for one group, change the habits, take it back.
+
 import { habits as defaultHabits, type Habits, type Rule, type RuleKind } from '../../../config/reminders.ts';
 import { askToConfirm } from '../../bot/command.ts';
-import { compareKey } from '../../lib/chinese.ts';
+import { digestOf } from '../../lib/digest.ts';
 import { refuse } from '../../lib/refuse.ts';
 import type { Act } from '../act.ts';
+import { groupInUse } from '../people/groups.ts';
 import { allGroups, type Group } from '../people/model.ts';
-import { changeRules, digestOf, lastChange, lockRules, reversed, undoChange } from './changes.ts';
+import { changeRules, lastChange, lockRules, reversed, undoChange, withEdits } from './changes.ts';
 import type { Edit } from './model.ts';
 import { effectOf } from './previews.ts';
 import { kindCalled } from './reading.ts';
@@ -25,23 +27,11 @@ export interface Place {
 export async function placeOf(act: Act, kindText: string, groupText?: string): Promise<Place> {
   const rules = rulesWith(await storedChanges(act.tx));
   const kind = kindCalled(rules, kindText) ?? refuse('no-kind', wording.noKind(kindText, rules));
-  const group = groupText === undefined ? null : await groupCalled(act, groupText);
+  const group = groupText === undefined ? null : await groupInUse(act, groupText);
   if (group && rules.kinds[kind].to === 'people')
     refuse('not-for-groups', wording.notForGroups(rules.kinds[kind].title));
   return { kind, group, rules, rule: ruleOf({ rules }, kind, group?.id) };
 }
-
-async function groupCalled(act: Act, text: string): Promise<Group> {
-  const groups = await allGroups(act.tx);
-  const key = compareKey(text);
-  const found = key === '本群' ? act.group : (groups.find(({ name }) => compareKey(name) === key) ?? only(groups, key));
-  return found ?? refuse('no-group', wording.noGroup(text));
-}
-
-const only = (groups: readonly Group[], key: string): Group | undefined => {
-  const like = groups.filter(({ name }) => compareKey(name).includes(key));
-  return like.length === 1 ? like[0] : undefined;
-};
 
 /** A change on its way: what is shown for confirming, and what is done. */
 export interface Planned {
@@ -63,13 +53,7 @@ export async function planKind(act: Act, place: Place, change: RuleChange | null
   const old = stored.kinds.find((one) => one.kind === kind && one.groupId === (group?.id ?? null))?.change ?? null;
   if (change === null && old === null) refuse('is-default', wording.isDefault(subjectOf(place)));
   const edit: Edit = { kind, groupId: group?.id ?? '', old, new: change && { ...old, ...change } };
-  const after = rulesWith({
-    ...stored,
-    kinds: [
-      ...stored.kinds.filter((one) => one.kind !== kind || one.groupId !== (group?.id ?? null)),
-      ...(edit.new ? [{ kind, groupId: group?.id ?? null, change: edit.new as RuleChange }] : []),
-    ],
-  });
+  const after = rulesWith(withEdits(stored, [edit]));
   const changes = wording.ruleChanges(rule, ruleOf({ rules: after }, kind, group?.id));
   if (changes.length === 0) refuse('nothing-changes', wording.nothingChanges);
   return { subject: subjectOf(place), edits: [edit], changes, remarks: remarksOn(change?.leads ?? [], rules.habits) };

@@ -1,9 +1,9 @@
 // The only way rules of reminders change: recorded, with what they were before, and every loaded calendar outdated by it.
-import { createHash } from 'node:crypto';
+
 import { newId } from '../../lib/ids.ts';
 import { refuse } from '../../lib/refuse.ts';
 import { nextNumber, serialise } from '../../store/db.ts';
-import { type Act, record } from '../act.ts';
+import { type Act, record, undoLasts } from '../act.ts';
 import type { Edit, RuleChangeMade } from './model.ts';
 import { habitsName, type StoredChanges } from './rules.ts';
 import * as wording from './wording.ts';
@@ -21,10 +21,6 @@ export async function storedFor(act: Act, kind: string, groupId: string): Promis
     .executeTakeFirst();
   return row ? JSON.parse(row.change) : null;
 }
-
-/** What a confirmation is for: exactly these edits, from exactly this state. */
-export const digestOf = (edits: readonly Edit[]): string =>
-  createHash('sha256').update(JSON.stringify(edits)).digest('hex').slice(0, 32);
 
 /** Makes the edits. Messages that are owed already stay as they are. */
 export async function changeRules(act: Act, edits: readonly Edit[], summary: string): Promise<RuleChangeMade> {
@@ -47,9 +43,6 @@ export async function changeRules(act: Act, edits: readonly Edit[], summary: str
   await record(act, 'reminder.changed', { kind: 'reminder', id: String(number) }, { new: { summary } });
   return { number, summary, edits: [...edits], personId, at: act.now };
 }
-
-/** How long a change can be taken back, ms: 24 hours, as everywhere. */
-const undoLasts = 86_400_000;
 
 /** The last change that has not been taken back. @throws Refusal when there is none, it is too old, or touched since */
 export async function lastChange(act: Act): Promise<RuleChangeMade> {

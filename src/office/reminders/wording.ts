@@ -158,7 +158,6 @@ export const tooOldToUndo = (summary: string, at: number): string =>
   `最近一次改动（${summary}，${monthDay(dateOf(at))} ${timeOf(at)}）已经超过24小时，不能撤销；请用 /提醒 改 改回去。`;
 export const noKind = (words: string, rules: Rules): string =>
   `没有${quoted(words)}这种提醒。有：${ruleKinds.map((kind) => rules.kinds[kind].title).join('、')}。`;
-export const noGroup = (words: string): string => `没有登记叫${quoted(words)}的群。群名可以看 /群 列表。`;
 export const notForGroups = (title: string): string => `${title}是私信，不发到群里，不能单独给一个群设。`;
 export const noRoles = (title: string): string => `${title}发给谁由事情本身决定，不按身份设对象。`;
 export const noClosing = (title: string): string => `${title}的提醒只说这件事本身，不能加结尾。`;

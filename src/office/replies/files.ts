@@ -1,6 +1,8 @@
 // Files people hand on as material: fetched by a job, kept in the file store, given to those it is for by a personal link.
+
 import type { Heard } from '../../bot/message.ts';
 import { hasMacroEnding, kindOfName } from '../../files/kinds.ts';
+import { dayMs } from '../../lib/dates.ts';
 import { newToken, tokenHash } from '../../lib/ids.ts';
 import { refuse } from '../../lib/refuse.ts';
 import type { Reader } from '../../store/db.ts';
@@ -18,7 +20,6 @@ import * as wording from './view-wording.ts';
 
 /** A stored answer may be asked for again by a repeat of its message; after this long (ms) the link is cut out of it. */
 const linkKeptFor = 3_600_000;
-const dayMs = 86_400_000;
 /** What a file is called whose name the platform does not tell. */
 const unnamed = '文件';
 

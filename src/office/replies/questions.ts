@@ -1,4 +1,5 @@
 // 问 and 回: a question goes to those who organise it, the answer back to whoever asked; neither is ever told to a group.
+import { dayMs } from '../../lib/dates.ts';
 import { refuse } from '../../lib/refuse.ts';
 import { type Act, me } from '../act.ts';
 import { loadMatter } from './matters/index.ts';
@@ -12,7 +13,7 @@ import * as wording from './view-wording.ts';
 import { listenerWords, nobody, type Passed } from './wording.ts';
 
 /** How long a question can be answered, ms. */
-const answerable = 60 * 86_400_000;
+const answerable = 60 * dayMs;
 
 /** Passes a question on. @throws Refusal, AskBack */
 export async function askOrganiser(act: Act, wish: Omit<Wish, 'kind'>): Promise<Passed> {

@@ -1,6 +1,8 @@
 // All timed messages at once, from YAML: read, compared with what is there, all mistakes on one page, made as one change.
+
 import { AskBack } from '../../bot/command.ts';
 import { checkWhen } from '../../lib/cron.ts';
+import { digestOf } from '../../lib/digest.ts';
 import { Refusal, refuse } from '../../lib/refuse.ts';
 import type { Act } from '../act.ts';
 import { loadCalendar } from '../calendar/model.ts';
@@ -12,7 +14,7 @@ import { changeLines } from './preview-wording.ts';
 import { audienceFault, previewOf, textFault, timeFault } from './previews.ts';
 import { blank } from './queries.ts';
 import { holidayWords, quietWords } from './wording.ts';
-import { digestOf, type Key, longestText, nameFault, stateWords, titles } from './words.ts';
+import { type Key, longestText, nameFault, stateWords, titles } from './words.ts';
 import { type Entry, type Mistake, readYaml } from './yaml.ts';
 
 /** What a text would change. */

@@ -1,4 +1,5 @@
 // A timed message sent once, now, beside its times: shown exactly as it will be, then owed like any other.
+import { digestOf } from '../../lib/digest.ts';
 import { refuse } from '../../lib/refuse.ts';
 import { want } from '../../queue/ledger.ts';
 import { type Act, me, record } from '../act.ts';
@@ -12,7 +13,6 @@ import { heldBy } from './previews.ts';
 import { textsNow } from './recipients.ts';
 import { occurrenceAt } from './rules.ts';
 import { nobody } from './wording.ts';
-import { digestOf } from './words.ts';
 
 /** How leads of such messages begin in the ledger; the message that asked for it follows, so that its repeat says nothing twice. */
 const lead = 'once/';

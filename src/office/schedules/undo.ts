@@ -1,16 +1,15 @@
 // Taking the last change of timed messages back, as a whole.
+
+import { digestOf } from '../../lib/digest.ts';
 import { refuse } from '../../lib/refuse.ts';
 import type { Act } from '../act.ts';
+import { undoLasts } from '../act.ts';
 import { loadCalendar } from '../calendar/model.ts';
 import { type ChangesMade, lockSchedules, makeChanges, nameOf, type Wanted } from './changes.ts';
 import { allSchedules, contentOf, type Schedule, type ScheduleChange, sameContent, scheduleOf } from './model.ts';
 import { changeLines } from './preview-wording.ts';
 import { previewOf } from './previews.ts';
 import * as wording from './undo-wording.ts';
-import { digestOf } from './words.ts';
-
-/** How long a change can be taken back, ms: 24 hours, as in the calendar. */
-const undoLasts = 86_400_000;
 
 /** How far back a change of one timed message is sought among the last changes. */
 const lookBack = 200;

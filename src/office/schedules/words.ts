@@ -1,10 +1,5 @@
-// Words and bounds of timed messages that the chat and YAML share, and what ties a confirmation to what was shown.
-import { createHash } from 'node:crypto';
+// Words and bounds of timed messages that the chat and YAML share.
 import type { Schedule } from './model.ts';
-
-/** What a confirmation carries of something shown: the same for the same, 32 hex digits. */
-export const digestOf = (shown: unknown): string =>
-  createHash('sha256').update(JSON.stringify(shown)).digest('hex').slice(0, 32);
 
 /** How states are written. */
 export const stateWords = { 开: 'on', 停: 'off', 删: 'deleted' } as const satisfies Record<string, Schedule['state']>;

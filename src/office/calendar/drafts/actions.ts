@@ -1,9 +1,11 @@
 // A plan from document to calendar: read, shown, edited, confirmed or let go. Nothing speaks before confirmation.
+
 import { askToConfirm } from '../../../bot/command.ts';
 import type { Said } from '../../../bot/message.ts';
 import { pastedDocument } from '../../../files/document/read.ts';
 import { type LocalDate, weekdayOf } from '../../../lib/dates.ts';
 import { type DateSpec, resolveDate } from '../../../lib/datespec.ts';
+import { digestOf } from '../../../lib/digest.ts';
 import { newId } from '../../../lib/ids.ts';
 import { refuse } from '../../../lib/refuse.ts';
 import { type Act, later, record, tell } from '../../act.ts';
@@ -20,16 +22,7 @@ import { differenceLines } from './difference.ts';
 import { goingIn, type PlanDraft, refusedLines } from './model.ts';
 import { draftFrom } from './reading.ts';
 import { calendarOf, itemOf, termOf, themeItems } from './rules.ts';
-import {
-  type DraftSource,
-  digestOf,
-  draftRow,
-  newDraft,
-  type OpenDraft,
-  openDraft,
-  saveDraft,
-  settleDraft,
-} from './store.ts';
+import { type DraftSource, draftRow, newDraft, type OpenDraft, openDraft, saveDraft, settleDraft } from './store.ts';
 import * as wording from './wording.ts';
 
 /** The open plan draft. @throws Refusal when there is none */

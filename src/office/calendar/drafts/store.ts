@@ -1,5 +1,4 @@
 // Drafts in the store: opened, found, saved, settled. Their content is JSON of its kind; what is settled keeps only its number.
-import { createHash } from 'node:crypto';
 import { type ExpressionBuilder, sql } from 'kysely';
 import type { MediaRef } from '../../../bot/message.ts';
 import { refuse } from '../../../lib/refuse.ts';
@@ -142,7 +141,3 @@ export async function settleDraft(act: Act, number: string, state: 'done' | 'dro
     .where('number', '=', number)
     .execute();
 }
-
-/** Names what somebody was shown, so that a yes is for that and nothing else. */
-export const digestOf = (...parts: unknown[]): string =>
-  createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);

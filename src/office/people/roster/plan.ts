@@ -1,5 +1,4 @@
 // What a workbook would change in the roster, and which of its lines contradict the roster or each other. Pure.
-import { createHash } from 'node:crypto';
 import { compareKey } from '../../../lib/chinese.ts';
 import type { Row } from '../../../store/tables.ts';
 import { personOf } from '../model.ts';
@@ -24,10 +23,6 @@ export function planRoster(state: RosterState, workbook: Workbook): { plan: Plan
   needAdmin(making);
   return { plan: { changes: making.changes, leftOut: leftOut(making) }, faults: making.faults };
 }
-
-/** What is remembered of a preview: the same changes have the same digest. */
-export const digestOf = ({ changes }: Plan): string =>
-  createHash('sha256').update(JSON.stringify(changes)).digest('hex');
 
 /** Plans the changes of schools; answers those in use afterwards. */
 function planSchools(making: Making): School[] {
