@@ -11,7 +11,7 @@ import { schoolNames } from '../people/queries.ts';
 import { type Occasion, type Preparation, preparationOf } from './model.ts';
 import { allSeries } from './rules.ts';
 import { materialsOf, stageFacts } from './stage-queries.ts';
-import { materialList, stageList } from './stage-wording.ts';
+import { materialList, stageLine, stageList } from './stage-wording.ts';
 import { stagesOf } from './stages.ts';
 import { meetingOf, type Overview, type OverviewLine, planOf } from './wording.ts';
 
@@ -70,30 +70,27 @@ export async function overviewOf(act: Act, asked: Reading, subject?: string): Pr
   const found = lines.filter(
     (line) => start <= line.meeting.day && line.meeting.day <= end && (!subject || line.subject === subject),
   );
+  const [only, other] = subject === undefined ? [] : found;
   return {
     calendar,
     label: isDay ? weekSpanLabel(start, end, around(calendar, act.today)) : asked.label,
     subject: subject ?? null,
-    found: subject !== undefined && found.length === 1 ? await withDetails(act, calendar, found) : found,
+    found: only && !other ? [await withDetails(act, calendar, only)] : found,
     all: allSeries(calendar),
   };
 }
 
-/** Materials and stages of arranged meetings, for when one is looked at. */
-async function withDetails(act: Act, calendar: Calendar, found: readonly OverviewLine[]): Promise<OverviewLine[]> {
-  const names = await callNames(act.tx);
-  const detailed: OverviewLine[] = [];
-  for (const line of found) {
-    const arranged = await preparationFor(act.tx, calendar, { subject: line.subject, day: line.meeting.day });
-    if (!arranged || line.lostTo !== null) {
-      detailed.push(line);
-      continue;
-    }
-    const stages = stagesOf(calendar, arranged, await stageFacts(act.tx, [arranged]));
-    const materials = (await materialsOf(act.tx, [arranged])).get(arranged.id) ?? [];
-    detailed.push({ ...line, more: [...materialList(materials), ...stageList(stages, names)] });
-  }
-  return detailed;
+/** Materials and stages of an arranged meeting that is looked at; before a group nobody is named, and nothing that is late. */
+async function withDetails(act: Act, calendar: Calendar, line: OverviewLine): Promise<OverviewLine> {
+  const arranged = await preparationFor(act.tx, calendar, { subject: line.subject, day: line.meeting.day });
+  if (!arranged || line.lostTo !== null) return line;
+  const stages = stagesOf(calendar, arranged, await stageFacts(act.tx, [arranged]));
+  const materials = (await materialsOf(act.tx, [arranged])).get(arranged.id) ?? [];
+  const shown =
+    act.message?.chat.kind === 'group'
+      ? [stageLine(stages, act.today)].filter(Boolean)
+      : stageList(stages, await callNames(act.tx));
+  return { ...line, more: [...materialList(materials), ...shown] };
 }
 
 /** How many meetings of a subject are told at once when no time is named. */
