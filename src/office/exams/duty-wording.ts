@@ -137,8 +137,17 @@ export function tellGiven(
 export const tellEnded = (chain: Chain | undefined, own: readonly Duty[], names: DutyNames): string =>
   [`更正：${chain?.title ?? '考试'}的这些安排取消了，您不用去：`, ...dutyLines(own, names)].join('\n');
 
-export const endPreview = (all: readonly Duty[], names: GivenNames): string =>
-  [`要取消 ${amount(all)}：`, ...cut(placeLines(all, names)), '确认后私下告诉本人。确认吗？'].join('\n');
+/** What ending duties would do; of several exams each under its name. */
+export function endPreview(
+  parts: readonly { chain: Chain | undefined; duties: readonly Duty[]; names: GivenNames }[],
+): string {
+  const lines = parts.flatMap(({ chain, duties: own, names }) => [
+    ...(parts.length > 1 ? [`${chain?.title ?? '考试'}：`] : []),
+    ...placeLines(own, names),
+  ]);
+  const all = parts.flatMap(({ duties: own }) => own);
+  return [`要取消 ${amount(all)}：`, ...cut(lines), '确认后私下告诉本人。确认吗？'].join('\n');
+}
 export const ended = (all: readonly Duty[]): string => `已取消 ${amount(all)}，都私下告诉本人。`;
 
 export const noBatch = (number?: string): string =>

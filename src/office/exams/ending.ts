@@ -67,16 +67,29 @@ export async function dutiesAhead(act: Act, calendar: Calendar, { id }: Person):
   return (await dutiesOf(act.tx, ahead)).filter(({ personId }) => personId === id);
 }
 
-/** What ending them would do. */
-export async function endingPreview(act: Act, { calendar, duties }: Ending): Promise<string> {
-  return wording.endPreview(duties, await namesOf(act, calendar, chainFor(calendar, duties)));
+/** Duties of one exam, with what they are said with. */
+interface Part {
+  chain: Chain | undefined;
+  duties: Duty[];
+  names: wording.GivenNames;
 }
 
-const chainFor = (calendar: Calendar, duties: readonly Duty[]): Chain | undefined =>
-  chainWith(chainsOf(calendar), duties[0]?.itemId ?? '');
+/** Duties by exam: each has its own days and papers. */
+async function partsOf(act: Act, { calendar, duties }: Ending): Promise<Part[]> {
+  const chains = chainsOf(calendar);
+  const parts: Part[] = [];
+  for (const [chain, own] of Map.groupBy(duties, ({ itemId }) => chainWith(chains, itemId)))
+    parts.push({ chain, duties: own, names: await namesOf(act, calendar, chain) });
+  return parts;
+}
+
+/** What ending them would do. */
+export const endingPreview = async (act: Act, ending: Ending): Promise<string> =>
+  wording.endPreview(await partsOf(act, ending));
 
 /** Ends them: who has not been told yet of having them is told nothing, everybody else of the end. */
-export async function endDuties(act: Act, { calendar, duties, batch }: Ending): Promise<string> {
+export async function endDuties(act: Act, ending: Ending): Promise<string> {
+  const { calendar, duties, batch } = ending;
   await serialise(act.tx, 'exams');
   const ids = duties.map(({ id }) => id);
   await act.tx
@@ -85,14 +98,24 @@ export async function endDuties(act: Act, { calendar, duties, batch }: Ending): 
     .where('id', 'in', ids)
     .execute();
   const unheard = batch ? await unheardOf(act, batch) : new Set<string>();
-  const chain = chainFor(calendar, duties);
-  const names = await namesOf(act, calendar, chain);
+  for (const part of await partsOf(act, ending)) {
+    await recordEnd(act, part);
+    await tellEnd(act, calendar, part, unheard);
+  }
+  return wording.ended(duties);
+}
+
+async function recordEnd(act: Act, { chain, duties }: Part): Promise<void> {
   for (const [id, { length: items }] of Map.groupBy(duties, ({ itemId }) => itemId))
     await record(act, 'exam.released', { kind: 'item', id }, { old: { title: chain?.title ?? '', items } });
+}
+
+async function tellEnd(act: Act, calendar: Calendar, part: Part, unheard: ReadonlySet<string>): Promise<void> {
+  const { chain, duties, names } = part;
   for (const [id, own] of Map.groupBy(duties, ({ personId }) => personId)) {
     if (unheard.has(id) || id === me(act).id) continue;
     await tell(act, {
-      source: batchSource(batch ?? own[0]?.batch ?? ''),
+      source: batchSource(own[0]?.batch ?? ''),
       lead: `ended:${own[0]?.id ?? ''}`,
       audience: { kind: 'person', id },
       class: 'correction',
@@ -100,7 +123,6 @@ export async function endDuties(act: Act, { calendar, duties, batch }: Ending): 
       due: politeTime(calendar, dayOf(act, chain, own), act.now),
     });
   }
-  return wording.ended(duties);
 }
 
 /** The day from which it matters. */
