@@ -2,8 +2,10 @@
 // opens no page.
 import { z } from 'zod';
 import type { Said } from '../src/bot/message.ts';
+import { isSealed } from '../src/bot/sealed.ts';
 import type { OfficeParts } from '../src/office/parts.ts';
 import { done, job, snooze } from '../src/queue/job.ts';
+import { notKept } from '../src/queue/secret.ts';
 import type { Tx } from '../src/store/db.ts';
 
 const payload = z.object({
@@ -38,7 +40,7 @@ async function forget(tx: Tx, { link, channel, robot, message }: z.output<typeof
   if (row?.answer) {
     await tx
       .updateTable('inbox')
-      .set({ answer: withoutLinks(row.answer) })
+      .set({ answer: isSealed(row.answer) ? null : withoutLinks(row.answer) })
       .where((eb) => eb.and({ channel, robot, message_id: message }))
       .execute();
   }
@@ -55,7 +57,7 @@ async function forget(tx: Tx, { link, channel, robot, message }: z.output<typeof
   for (const { id, said } of messages) {
     await tx
       .updateTable('deliveries')
-      .set({ said: withoutLinks(said) })
+      .set({ said: isSealed(said) ? notKept : withoutLinks(said) })
       .where('id', '=', id)
       .where('settled_at', 'is not', null)
       .execute();

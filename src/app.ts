@@ -4,8 +4,8 @@ import type { Settings } from '../config/schema.ts';
 import { commands } from '../handlers/index.ts';
 import { jobs } from '../jobs/index.ts';
 import { createHear } from './bot/dispatch.ts';
-import { readAnswer } from './bot/inbox.ts';
 import type { Hear, Heard, Said } from './bot/message.ts';
+import { readSaid } from './bot/sealed.ts';
 import { platformQuotas } from './configured.ts';
 import { fileStore } from './files/storage.ts';
 import { secretKey } from './ground/secret-key.ts';
@@ -13,7 +13,7 @@ import type { Clock } from './lib/clock.ts';
 import { dateOf } from './lib/dates.ts';
 import type { Log } from './lib/log.ts';
 import { refuse } from './lib/refuse.ts';
-import { lazyVault } from './lib/vault.ts';
+import { lazyVault, type Vault } from './lib/vault.ts';
 import type { OfficeSettings } from './office/act.ts';
 import { systemAct } from './office/act.ts';
 import { alertUnknown, tellFailed } from './office/deliveries/actions.ts';
@@ -101,7 +101,8 @@ export function createCore(parts: CoreParts): Core {
         dateOf(now),
       ),
     vault: answers,
-    owe,
+    owe: (tx, message, id, said, now, secret) =>
+      owe(tx, message, { id, said, ...(secret ? { vault: answers } : {}) }, now),
     vet: (tx, message, said) => guardAnswer(tx, message, said, dateOf(clock.now())),
     returnable: ({ channel }, said) => {
       const lane = answerLanes[channel];
@@ -120,6 +121,7 @@ export function createCore(parts: CoreParts): Core {
     log,
     platforms,
     pace: parts.pace,
+    vault: answers,
     resolve: (tx, audience, tried) => resolveAddress(tx, audience, tried, channels),
     guard: (tx, row) => guardDelivery(systemAct(tx, clock.now(), 'guard', officeSettings), row),
     fits: (tx, audience, said) => fitTogether(tx, audience, said, dateOf(clock.now())),
@@ -133,7 +135,7 @@ export function createCore(parts: CoreParts): Core {
       return job.run(job.payload.parse(payload), office);
     },
   };
-  const answerOf = (stored: string): Said => readAnswer(stored, answers);
+  const answerOf = (stored: string): Said => readSaid(stored, answers);
   return { store, clock, log, platforms, hear, answerOf, office, queue };
 }
 
@@ -152,16 +154,23 @@ const answerLanes: Record<string, string> = {
 
 const lanesOf = (platforms: readonly Platform[]): string[] => platforms.flatMap((p) => p.lanes.map((l) => l.name));
 
-async function owe(tx: Tx, message: Heard, answerId: string, said: Said, now: number, secret: boolean): Promise<void> {
+interface Answer {
+  id: string;
+  said: Said;
+  /** Seals the words of a secret one. */
+  vault?: Vault;
+}
+
+async function owe(tx: Tx, message: Heard, { id, said, vault }: Answer, now: number): Promise<void> {
   const { robot, chat, route } = message;
   const lane = answerLanes[message.channel];
   if (!lane) throw new Error(`channel ${message.channel} has no lane for answers`);
   await want(tx, now, [
     {
-      source: { kind: 'answer', id: answerId },
+      source: { kind: 'answer', id },
       audience: { kind: 'chat', id: chat.id, address: { lane, robot, chat, ...(route ? { route } : {}) } },
       class: 'answer',
-      ...(secret ? { lead: secretAnswer } : {}),
+      ...(vault ? { lead: secretAnswer, seal: vault.seal } : {}),
       said,
       due: now,
     },

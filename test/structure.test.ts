@@ -17,7 +17,7 @@ const may: Record<string, string[]> = {
   'src/files': ['src/lib'],
   'src/bot': ['src/lib', 'src/store'],
   'src/platforms': ['src/lib', 'src/bot/message.ts'],
-  'src/queue': ['src/lib', 'src/store', 'src/bot/message.ts', 'src/platforms/platform.ts'],
+  'src/queue': ['src/lib', 'src/store', 'src/bot/message.ts', 'src/bot/sealed.ts', 'src/platforms/platform.ts'],
   config: ['src/lib'],
   // The office uses the words of the engines (what a message, a command, a wanted delivery is), never the engines themselves.
   'src/office': [
@@ -35,7 +35,16 @@ const may: Record<string, string[]> = {
     'src/platforms/platform.ts',
   ],
   handlers: ['src/office', 'src/bot/command.ts', 'src/bot/message.ts', 'src/bot/args.ts', 'src/lib'],
-  jobs: ['src/office', 'src/queue', 'src/files', 'src/lib', 'src/store', 'src/bot/message.ts', 'src/bot/questions.ts'],
+  jobs: [
+    'src/office',
+    'src/queue',
+    'src/files',
+    'src/lib',
+    'src/store',
+    'src/bot/message.ts',
+    'src/bot/sealed.ts',
+    'src/bot/questions.ts',
+  ],
   'src/web': [
     'src/ground/lock.ts',
     'config',

@@ -5,6 +5,7 @@ import type { Tx } from '../store/db.ts';
 import { prepared } from '../store/prepared.ts';
 import type { Outcome } from './carry-out.ts';
 import type { Heard, Said } from './message.ts';
+import { readSaid } from './sealed.ts';
 
 type Key = { channel: string; robot: string; message: string };
 const keyOf = ({ channel, robot, messageId }: Heard): Key => ({ channel, robot, message: messageId });
@@ -52,13 +53,7 @@ export async function storedAnswer(tx: Tx, message: Heard, vault?: Vault): Promi
     .where('robot', '=', message.robot)
     .where('message_id', '=', message.messageId)
     .executeTakeFirstOrThrow();
-  return { id: row.answer_id, said: row.answer ? readAnswer(row.answer, vault) : null };
-}
-
-/** An answer as it is stored – a JSON object or a sealed one – in words; one that cannot be opened any more is a sentence in its place. */
-export function readAnswer(answer: string, vault: Vault | undefined): Said {
-  const open = answer.startsWith('{') ? answer : vault?.open(answer);
-  return open ? JSON.parse(open) : { text: '这条消息已经办过了。要看结果，请再问一次。' };
+  return { id: row.answer_id, said: row.answer ? readSaid(row.answer, vault) : null };
 }
 
 type Kept = {

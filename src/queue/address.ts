@@ -1,4 +1,6 @@
 // Gives each due delivery its address and its parts; what nobody can be reached with, or the guard holds, ends here.
+
+import { readSaid } from '../bot/sealed.ts';
 import { newId } from '../lib/ids.ts';
 import type { Address } from '../platforms/platform.ts';
 import type { Tx } from '../store/db.ts';
@@ -17,10 +19,16 @@ type Delivery = Row<'deliveries'>;
 
 /**
  * Addresses those of `ids` that are still queued. Rows that another process looks at this very moment are left to it, and
- * every row stays locked until the commit: nothing can be cancelled between being looked at and being written.
+ * every row stays locked until the commit: nothing can be cancelled between being looked at and being written. Without `merging` each
+ * goes by itself.
  */
-export async function giveAddresses(tx: Tx, parts: QueueParts, ids: readonly string[]): Promise<ByLane> {
-  await waitToMerge(tx, parts, ids);
+export async function giveAddresses(
+  tx: Tx,
+  parts: QueueParts,
+  ids: readonly string[],
+  merging = true,
+): Promise<ByLane> {
+  if (merging) await waitToMerge(tx, parts, ids);
   const rows = await tx
     .selectFrom('deliveries')
     .selectAll()
@@ -32,7 +40,7 @@ export async function giveAddresses(tx: Tx, parts: QueueParts, ids: readonly str
     .$if(parts.store.engine === 'postgres', (query) => query.forUpdate().skipLocked())
     .execute();
   const byLane: ByLane = new Map();
-  for (const row of await merged(tx, parts, rows)) {
+  for (const row of merging ? await merged(tx, parts, rows) : rows) {
     for (const { id, lane } of await address(tx, parts, row)) {
       const known = byLane.get(lane);
       if (known) known.push(id);
@@ -77,7 +85,7 @@ const end = (tx: Tx, { clock }: QueueParts, row: Delivery, state: 'failed' | 'he
 /** A text longer than the lane takes becomes several deliveries that follow one another. */
 async function split(tx: Tx, parts: QueueParts, row: Delivery, to: Address): Promise<{ id: string; lane: string }[]> {
   const { platform } = laneOf(parts.platforms, to.lane);
-  const count = platform.render(to.lane, JSON.parse(row.said)).length;
+  const count = platform.render(to.lane, readSaid(row.said, parts.vault)).length;
   if (row.tried !== '[]') await dropParts(tx, parts, row, count);
   const made: { id: string; lane: string }[] = [];
   const way = { address: JSON.stringify(to), lane: to.lane, relayed_at: null };

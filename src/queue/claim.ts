@@ -1,10 +1,12 @@
 // Taking a delivery for sending: the commit that has to be durable before the request begins.
 import { sql } from 'kysely';
 import type { Said } from '../bot/message.ts';
+import { readSaid } from '../bot/sealed.ts';
+import type { Vault } from '../lib/vault.ts';
 import type { Address } from '../platforms/platform.ts';
 import type { Tx } from '../store/db.ts';
 import { prepared } from '../store/prepared.ts';
-import type { ClassName } from './classes.ts';
+import { bundleKind, type ClassName } from './classes.ts';
 
 /**
  * How long a claim holds, milliseconds of machine time: longer than the longest request (14 s) and writing down its end. An object,
@@ -24,6 +26,8 @@ export interface Claimed {
   /** Machine time at which the claim lapses; with the id it names this claim and no other. */
   until: number;
   audience: { kind: string; id: string };
+  /** Whether it says several things at once. */
+  bundle: boolean;
 }
 
 /** While the part before is in one of these, a later part has to wait. */
@@ -51,25 +55,27 @@ const take = prepared((db, v: { id: string; now: number; until: number }) =>
         ),
       ]),
     )
-    .returning(['said', 'part', 'address', 'class', 'attempts', 'audience_kind', 'audience_id']),
+    .returning(['said', 'part', 'address', 'class', 'attempts', 'audience_kind', 'audience_id', 'source_kind']),
 );
 
 /**
  * Takes a delivery for sending: `queued` → `sending`. Null when it is not to be sent (now): cancelled, sent already, held by
- * another process, out of time, or the part before it has not come to an end. `now` is office time, `real` machine time.
+ * another process, out of time, or the part before it has not come to an end. `now` is office time, `real` machine time; `vault` opens
+ * what lies sealed.
  */
-export async function claim(tx: Tx, id: string, now: number, real: number): Promise<Claimed | null> {
+export async function claim(tx: Tx, id: string, now: number, real: number, vault?: Vault): Promise<Claimed | null> {
   const until = real + claims.holdFor;
   const [row] = (await take(tx, { id, now, until })).rows;
   if (!row?.address) return null;
   return {
     id,
-    said: JSON.parse(row.said),
+    said: readSaid(row.said, vault),
     part: row.part,
     address: JSON.parse(row.address),
     class: row.class as ClassName,
     attempts: row.attempts,
     until,
+    bundle: row.source_kind === bundleKind,
     audience: { kind: row.audience_kind, id: row.audience_id },
   };
 }

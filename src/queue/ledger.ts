@@ -29,6 +29,8 @@ export interface Wanted {
   said: Said;
   /** The same said at another instant (epoch ms): 明天 becomes 下周一. Whoever has no such words leaves it out. Not stored. */
   saidAt?: (at: number) => Said;
+  /** Seals the words for as long as they are kept. Not stored. */
+  seal?: (words: string) => string;
   /** Epoch ms from which it may go out. */
   due: number;
   /** When it was due before it was put off because the week was full (epoch ms). */
@@ -67,7 +69,7 @@ export async function want(tx: Tx, now: number, wishes: readonly Wanted[]): Prom
     audience_kind: wish.audience.kind,
     audience_id: wish.audience.id,
     class: wish.class,
-    said: JSON.stringify(wish.said),
+    said: wish.seal ? wish.seal(JSON.stringify(wish.said)) : JSON.stringify(wish.said),
     part: 0,
     after_id: null,
     state: wish.born ?? ('queued' as const),

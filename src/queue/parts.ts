@@ -2,6 +2,7 @@
 import type { Said } from '../bot/message.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
+import type { Vault } from '../lib/vault.ts';
 import type { Address, Platform } from '../platforms/platform.ts';
 import type { Store, Tx } from '../store/db.ts';
 import type { Row } from '../store/tables.ts';
@@ -25,6 +26,8 @@ export interface QueueParts {
   log: Log;
   platforms: readonly Platform[];
   pace: Pace;
+  /** Opens the answers that lie sealed. */
+  vault?: Vault | undefined;
   /** The way to a group or person now, leaving out lanes that were tried; null: unreachable. */
   resolve(tx: Tx, audience: { kind: string; id: string }, tried: readonly string[]): Promise<Address | null>;
   /** Why a message to a group is held back; null lets it pass. Tells the author when it holds. */

@@ -1,4 +1,4 @@
-// Answers that were secret: their words are not kept once they have gone out.
+// Answers that were secret: their words lie sealed until they have gone out, and are not kept afterwards.
 
 /** Lead in the ledger of an answer whose words are not kept. */
 export const secretAnswer = 'secret';

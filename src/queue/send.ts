@@ -52,7 +52,7 @@ export async function sendDelivery(id: string, parts: QueueParts, queue: string,
     wait = await pace.wait(id, lane, to, turn);
   }
   if (wait > 0) return snooze(Math.max(1, wait - near.early));
-  const claimed = await store.write((tx) => claim(tx, id, clock.now(), clock.real()));
+  const claimed = await store.write((tx) => claim(tx, id, clock.now(), clock.real(), parts.vault));
   if (!claimed) {
     await pace.release(id, lane, to);
     return done;

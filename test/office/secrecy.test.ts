@@ -3,6 +3,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { instantOf } from '../../src/lib/dates.ts';
+import { newId } from '../../src/lib/ids.ts';
 import { invariants } from '../../src/office/invariants.ts';
 import { everyone } from '../../src/office/people/model.ts';
 import { rehearse } from '../../src/office/rehearsal/rehearse.ts';
@@ -183,6 +184,28 @@ describe('an office with secret tasks', () => {
     expect(new Set(reminded)).toEqual(new Set(setters));
     expect(differences(others(secret), others(plain))).toEqual([]);
     expect(await papersOf(secret)).toEqual(await papersOf(plain));
+  });
+});
+
+describe('an answer that has to be sent', () => {
+  it('lies in the store without a word that tells of the task, whatever became of it', async () => {
+    const office = await open();
+    await giveTasks(office);
+    const { core } = office;
+    await core.hear({
+      ...{ platform: 'sandbox', channel: 'dingtalk', robot: 'robot', messageId: newId() },
+      ...{ chat: { kind: 'private', id: giver }, sender: { id: giver, kind: 'person' } },
+      ...{ text: '/命题 列表', mentions: [], media: [], answerBy: 'delivery' },
+    });
+    const answers = () => core.store.read.selectFrom('deliveries').selectAll().where('class', '=', 'answer').execute();
+    const [waiting] = await answers();
+    expect(core.answerOf(waiting?.said ?? '').text).toContain('李强');
+    for (let tries = 0; tries < 2; tries++) {
+      expect(JSON.stringify(await answers())).not.toMatch(/李强|数学|密[0-9A-F]{6}/);
+      // No such lane is set up here: it ends as one that never got out.
+      await office.beat();
+    }
+    expect((await answers()).map(({ state }) => state)).not.toContain('sent');
   });
 });
 

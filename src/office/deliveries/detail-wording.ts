@@ -84,10 +84,14 @@ function lifeLine({ row }: Delivery, { deeds, now }: About): string[] {
 
 /** The first words of a group message help to recognise it; private, secret and held ones are not shown to admins. */
 function excerpt({ row }: Delivery, isHead: boolean): string[] {
-  const said = JSON.parse(row.said) as Said;
-  const text = [said.title, said.text].filter(Boolean).join('\n');
-  if (row.state === 'held') return isHead ? [`全文：${text}`] : ['内容由教研室主任查看。'];
+  if (row.state === 'held') return isHead ? [`全文：${wordsOf(row)}`] : ['内容由教研室主任查看。'];
   if (row.audience_kind !== 'group' || isSecret(row)) return [];
-  const first = text.replace(/\s+/g, ' ');
+  const first = wordsOf(row).replace(/\s+/g, ' ');
   return [`内容：${[...first].slice(0, 40).join('')}${[...first].length > 40 ? '…' : ''}`];
+}
+
+/** Of what goes to groups: only answers may lie sealed. */
+function wordsOf({ said }: Delivery['row']): string {
+  const { title, text }: Said = JSON.parse(said);
+  return [title, text].filter(Boolean).join('\n');
 }
