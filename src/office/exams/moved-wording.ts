@@ -1,7 +1,5 @@
 // What is said when an exam is moved: in the preview, and to those who have duties there. Data in, Chinese out.
-import { monthDay, monthDayWeekday } from '../../lib/dates.ts';
 import type { ItemChange } from '../calendar/changes.ts';
-import type { Item } from '../calendar/model.ts';
 import { type DutyKind, duties } from './model.ts';
 
 /** What moves along, or ends. */
@@ -17,16 +15,14 @@ export function hanging(
   ];
 }
 
-const when = ({ start, end, time }: Pick<Item, 'start' | 'end' | 'time'>): string => {
-  if (!start || !end) return '日期待定';
-  return `${start === end ? monthDayWeekday(start) : `${monthDay(start)}—${monthDay(end)}`}${time ?? ''}`;
-};
-
-/** One moved item for one person. */
-export function moved({ old, new: made }: ItemChange, lines: readonly string[]): string[] {
-  if (!made) return old ? [`${old.title}（原定${when(old)}）取消了，您的这些安排作废：`, ...lines] : [];
-  if (!old) return [`${made.title}恢复（${when(made)}），您的安排仍然有效：`, ...lines];
-  return [`${made.title}原定${when(old)}，改到${when(made)}，您的安排跟着改：`, ...lines];
+/** One moved item for one person; `was` and `is`: when, in words. */
+export function moved(
+  { move: { old, new: made }, was, is }: { move: ItemChange; was: string; is: string },
+  lines: readonly string[],
+): string[] {
+  if (!made) return old ? [`${old.title}（原定${was}）取消了，您的这些安排作废：`, ...lines] : [];
+  if (!old) return [`${made.title}恢复（${is}），您的安排仍然有效：`, ...lines];
+  return [`${made.title}原定${was}，改到${is}，您的安排跟着改：`, ...lines];
 }
 
 /** To one person. */

@@ -1,24 +1,22 @@
 // What happens to duties when an exam is moved or called off: they hang on the item and move along; their holders are told once.
 import { addDays, type LocalDate } from '../../lib/dates.ts';
 import { type Act, tell } from '../act.ts';
+import { whenText } from '../calendar/change-wording.ts';
 import type { ItemChange } from '../calendar/changes.ts';
-import type { Calendar, Item } from '../calendar/model.ts';
+import type { Calendar } from '../calendar/model.ts';
 import { schoolNames } from '../people/queries.ts';
 import { politeTime } from '../preparation/rules.ts';
 import { beginningOf } from '../reminders/leads.ts';
 import { chainsOf, chainWith, stepKindOf } from './chain.ts';
-import { dutyLines } from './duty-lines.ts';
+import { type DutyNames, dutyLines } from './duty-lines.ts';
 import { type Duty, type DutyKind, duties } from './model.ts';
 import * as wording from './moved-wording.ts';
 import { confirmationsOf, dutiesOf, holders, papersOf } from './queries.ts';
 import { timetableOf } from './timetable.ts';
 
-/** A change of an item of an exam: its days, or whether it is held at all. */
-const isMove = ({ old, new: made }: ItemChange): boolean => {
-  const item = old ?? made;
-  if (!item || (!old && !made) || !stepKindOf(item)) return false;
-  return old?.start !== made?.start || old?.end !== made?.end || old?.time !== made?.time;
-};
+/** A change of an item's days, or of whether it is held at all: duties hang on it also while it is only in some week. */
+const isMove = ({ old, new: made }: ItemChange): boolean =>
+  old?.start !== made?.start || old?.end !== made?.end || old?.time !== made?.time;
 
 /** Whether one of its days is still to come. */
 const isAhead = ({ old, new: made }: ItemChange, today: LocalDate): boolean =>
@@ -66,17 +64,19 @@ export async function correctDuties(act: Act, announced: Announced, unaware: Rea
   const all = await dutiesOf(act.tx, moves.map(idOf));
   const present = await holders(act.tx, all);
   const schools = await schoolNames(act.tx);
+  const hanging = moves.filter((move) => all.some(({ itemId }) => itemId === idOf(move)));
+  const told = await Promise.all(hanging.map((move) => toldOf(act, announced, move, schools)));
   for (const [id, own] of Map.groupBy(all, ({ personId }) => personId)) {
     if (!present.has(id) || unaware.has(id) || id === act.speaker?.id) continue;
-    const parts = await Promise.all(moves.map((move) => partOf(act, announced, move, own, schools)));
-    const days = moves.flatMap((move) => daysOf(move)).filter((day) => day >= act.today);
+    const mine = told.filter(({ move }) => own.some(({ itemId }) => itemId === idOf(move)));
+    const days = mine.flatMap(({ move }) => daysOf(move)).filter((day) => day >= act.today);
     const [first = act.today] = days.toSorted();
     const last = days.reduce((a, b) => (a > b ? a : b), act.today);
     await tell(act, {
       source: { kind: 'correction', id: announced.number },
       audience: { kind: 'person', id },
       class: 'correction',
-      said: { text: wording.correction(parts.flat()) },
+      said: { text: wording.correction(mine.flatMap((one) => partOf(one, own))) },
       due: politeTime(announced.after, first, act.now),
       expires: beginningOf(announced.after, addDays(last, 1)),
     });
@@ -86,20 +86,37 @@ export async function correctDuties(act: Act, announced: Announced, unaware: Rea
 const daysOf = ({ old, new: made }: ItemChange): LocalDate[] =>
   [old?.start, made?.start].filter((day): day is LocalDate => typeof day === 'string');
 
-/** What one move means for one person. */
-async function partOf(
+/** A move with what it and its duties are said with. */
+interface ToldMove {
+  move: ItemChange;
+  was: string;
+  is: string;
+  names: DutyNames;
+}
+
+async function toldOf(
   act: Act,
   { before, after }: Announced,
   move: ItemChange,
-  own: readonly Duty[],
   schools: ReadonlyMap<string, string>,
-): Promise<string[]> {
-  const mine = own.filter(({ itemId }) => itemId === idOf(move));
-  const item: Item | null = move.old ?? move.new;
-  if (mine.length === 0 || !item) return [];
+): Promise<ToldMove> {
   const calendar = move.new ? after : before;
   const chain = chainWith(chainsOf(calendar), idOf(move));
   const ids = chain?.steps.flatMap(({ items }) => items.map(({ id }) => id)) ?? [];
   const timetable = chain ? timetableOf(calendar, chain, await papersOf(act.tx, ids)) : { sittings: [], stated: false };
-  return wording.moved(move, dutyLines(mine, { schools, timetable }));
+  const [was, is] = [
+    move.old && whenText(before, move.old, act.today),
+    move.new && whenText(after, move.new, act.today),
+  ];
+  return { move, was: was ?? '', is: is ?? '', names: { schools, timetable } };
 }
+
+/** What one move means for one person. */
+const partOf = ({ names, ...told }: ToldMove, own: readonly Duty[]): string[] =>
+  wording.moved(
+    told,
+    dutyLines(
+      own.filter(({ itemId }) => itemId === idOf(told.move)),
+      names,
+    ),
+  );
