@@ -198,8 +198,8 @@ describe('in the office', () => {
     expect(said.at(-1)).toBe('3月8日（周三）数学集体备课：已有 1 人说参加。');
     const owed = await office.store.read
       .selectFrom('deliveries')
-      .select(['audience_kind', 'lead'])
-      .where('lead', 'like', 'said:%')
+      .select('audience_kind')
+      .where('source_kind', '=', 'reply')
       .execute();
     expect(owed.length).toBeGreaterThan(2);
     expect(owed.filter(({ audience_kind }) => audience_kind !== 'person')).toEqual([]);

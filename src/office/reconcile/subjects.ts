@@ -64,6 +64,8 @@ const habits: Record<string, Habit> = {
     },
     wordsMove: always,
   },
+  // What people want passed on; no clock owes it.
+  reply: { derived: () => false, hangsOn: ({ id }) => [subject.of('reply', id)] },
   schedule: { derived: (lead) => lead === null, hangsOn: ({ id }) => [subject.of('schedule', id)] },
   digest: { derived: byDays, hangsOn: () => [subject.anyItem], wordsMove: always },
   undated: { derived: byDays, hangsOn: () => [subject.anyItem], wordsMove: always },

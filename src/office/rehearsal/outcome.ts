@@ -99,8 +99,8 @@ function named({ hearers, titles }: Known, { class: name, audience, occurrence, 
   return { to: hearers.called(audience), class: name, source: from, reason: reasonOf(from, name, titles) };
 }
 
-function shown({ class: name, said, lead }: Owed): Said {
+function shown({ class: name, said, source }: Owed): Said {
   if (name === 'secret') return secretSaid;
   // What a teacher asked to be passed on, for instance why somebody cannot come.
-  return lead?.startsWith('said:') ? privateSaid : said;
+  return source.kind === 'reply' ? privateSaid : said;
 }

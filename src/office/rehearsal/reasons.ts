@@ -39,13 +39,13 @@ const sources: Record<string, (id: string, titles: Titles) => string> = {
   correction: () => '行事历有改动',
   digest: () => '周五汇总：下周安排',
   exam: () => '考务安排',
+  reply: () => '转告老师说的话',
   undated: () => '有事项没定日子，每月第一个上课日问一次',
 };
 
 /** What names of leads mean that say no number of school days. */
 const leads: Record<string, string> = {
   lost: '逢假停一次，前一个上课日告知',
-  said: '，转告老师说的话',
   created: '，刚安排',
   alert: '，到时还没确认',
   list: '，到时还没确认的学校',

@@ -22,15 +22,12 @@ const read: readonly DeliveryState[] = ['sent', 'unknown', 'merged'];
 /** How many are looked at: more than are asked of anybody within the time that counts. */
 const most = 60;
 
-/** What is said in the name of somebody else is no question of the office. */
-const ofOthers = /^(?:said|answer):/;
-
 /** What was said to these groups or people of late, newest first. */
 async function saidTo({ tx, now }: Act, audience: 'group' | 'person', ids: readonly string[]): Promise<Asked[]> {
   if (ids.length === 0) return [];
   const rows = await tx
     .selectFrom('deliveries')
-    .select(['source_kind', 'source_id', 'occurrence_on', 'lead', 'said', 'due_at', 'settled_at'])
+    .select(['source_kind', 'source_id', 'occurrence_on', 'said', 'due_at', 'settled_at'])
     .where('audience_id', 'in', [...ids])
     .where('audience_kind', '=', audience)
     .where('due_at', '>', now - replySettings.recent.days * dayMs)
@@ -41,13 +38,11 @@ async function saidTo({ tx, now }: Act, audience: 'group' | 'person', ids: reado
     .orderBy('id')
     .limit(most)
     .execute();
-  return rows
-    .filter(({ lead }) => !ofOthers.test(lead ?? ''))
-    .map((row) => ({
-      ref: { kind: row.source_kind, id: row.source_id, occurrence: row.occurrence_on ?? '' },
-      said: JSON.parse(row.said),
-      at: row.settled_at ?? row.due_at,
-    }));
+  return rows.map((row) => ({
+    ref: { kind: row.source_kind, id: row.source_id, occurrence: row.occurrence_on ?? '' },
+    said: JSON.parse(row.said),
+    at: row.settled_at ?? row.due_at,
+  }));
 }
 
 /** What was said by itself in the chat of this message: to the group, or to the person in private. Newest first. */

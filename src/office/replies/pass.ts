@@ -1,6 +1,7 @@
 // Passing on what was answered: to whom, when, and under which name in the ledger.
 import type { Said } from '../../bot/message.ts';
 import { newId } from '../../lib/ids.ts';
+import { cancel } from '../../queue/ledger.ts';
 import { type Act, me, record, tell } from '../act.ts';
 import { loadCalendar } from '../calendar/model.ts';
 import type { Person } from '../people/model.ts';
@@ -24,6 +25,9 @@ interface How {
   of?: Reply;
 }
 
+/** Where private words come from in the ledger: from the answer of that id, or each by itself. */
+const replySource = (id: string) => ({ kind: 'reply', id });
+
 /** Owes a private word about a matter. */
 export async function tellPrivately(
   act: Act,
@@ -32,14 +36,14 @@ export async function tellPrivately(
   said: Said,
   { due, of }: How = {},
 ): Promise<void> {
-  const { kind, id, occurrence } = matter.ref;
   const when = due ?? (await politely(act, matter));
+  // Not under the matter: who moves or cancels that takes back its reminders, never what somebody wanted passed on.
+  const source = replySource(of?.id ?? newId());
   // Each thing said is a message of its own; the transaction of the message keeps it from being owed twice.
-  const lead = `said:${of?.id ?? ''}:${newId()}`;
+  const lead = newId();
   for (const person of people) {
     await tell(act, {
-      source: { kind, id },
-      ...(occurrence === '' ? {} : { occurrence }),
+      source,
       lead,
       audience: { kind: 'person', id: person.id },
       class: 'notice',
@@ -60,25 +64,19 @@ export async function passOn(act: Act, matter: Matter, said: Said, of?: Reply): 
  * Takes back what has not gone out of an answer that was changed, taken back or settled. True when nobody has heard of it yet, so that
  * nobody needs to hear of its end.
  */
-export async function takeBackUnsent(act: Act, { id, ref }: Reply, why: string): Promise<boolean> {
-  const rows = await act.tx
-    .selectFrom('deliveries')
-    .select(['id', 'state'])
-    .where('source_kind', '=', ref.kind)
-    .where('source_id', '=', ref.id)
-    .where('lead', 'like', `said:${id}:%`)
-    .where('state', '!=', 'cancelled')
-    .execute();
-  const unsent = rows.filter(({ state }) => state === 'queued' || state === 'held');
-  for (const row of unsent) {
-    await act.tx
-      .updateTable('deliveries')
-      .set({ state: 'cancelled', reason: why, settled_at: act.now })
-      .where('id', '=', row.id)
-      .where('state', 'in', ['queued', 'held'])
+export async function takeBackUnsent(act: Act, { id }: Reply, why: string): Promise<boolean> {
+  const source = replySource(id);
+  const rows = () =>
+    act.tx
+      .selectFrom('deliveries')
+      .select('id')
+      .where('source_kind', '=', source.kind)
+      .where('source_id', '=', source.id)
+      .where('state', '!=', 'cancelled')
       .execute();
-  }
-  return rows.length > 0 && unsent.length === rows.length;
+  const owed = await rows();
+  await cancel(act.tx, act.now, source, why);
+  return owed.length > 0 && (await rows()).length === 0;
 }
 
 /** What somebody is called in messages: 李强（二码头小学）. */
