@@ -86,14 +86,13 @@ const alter = command<Act>()({
     '/提醒 改 会议 结尾=请准时参加。',
   ],
   run: async (act, { kind, group, leads, audience, late, closing, seen }) => {
-    const place = await actions.placeOf(act, kind, group);
     const change = {
       ...(leads && { leads }),
       ...(audience && { roles: audience }),
       ...(late !== undefined && { late }),
       ...(closing !== undefined && { closing: /^(无|没有|不要)$/.test(closing) ? '' : closing }),
     };
-    return say(await actions.makePlanned(act, await actions.planKind(act, place, change), seen));
+    return say(await actions.makePlanned(act, await actions.planKind(act, { kind, group }, change), seen));
   },
 });
 
@@ -105,8 +104,7 @@ const halt = command<Act>()({
   args: z.object({ kind, group, seen }),
   examples: ['/提醒 停 月主题', '/提醒 停 会议 群=数学教研群'],
   run: async (act, { kind, group, seen }) => {
-    const place = await actions.placeOf(act, kind, group);
-    return say(await actions.makePlanned(act, await actions.planKind(act, place, { on: false }), seen));
+    return say(await actions.makePlanned(act, await actions.planKind(act, { kind, group }, { on: false }), seen));
   },
 });
 
@@ -118,8 +116,7 @@ const resume = command<Act>()({
   args: z.object({ kind, group, seen }),
   examples: ['/提醒 启 月主题'],
   run: async (act, { kind, group, seen }) => {
-    const place = await actions.placeOf(act, kind, group);
-    return say(await actions.makePlanned(act, await actions.planKind(act, place, { on: true }), seen));
+    return say(await actions.makePlanned(act, await actions.planKind(act, { kind, group }, { on: true }), seen));
   },
 });
 
@@ -133,7 +130,7 @@ const restore = command<Act>()({
   run: async (act, { kind, group, seen }) => {
     const planned = /^(时段|时段和上限|设置)$/.test(kind)
       ? await actions.planHabits(act, null)
-      : await actions.planKind(act, await actions.placeOf(act, kind, group), null);
+      : await actions.planKind(act, { kind, group }, null);
     return say(await actions.makePlanned(act, planned, seen));
   },
 });

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { systemAct, tell } from '../src/office/act.ts';
 import type { OfficeParts } from '../src/office/parts.ts';
-import { namesIn, tellDifferences } from '../src/office/reconcile/actions.ts';
+import { peopleById } from '../src/office/people/model.ts';
+import { comparisonFor, namesIn, tellDifferences } from '../src/office/reconcile/actions.ts';
 import type { Comparison } from '../src/office/reconcile/model.ts';
 import { reconcile } from '../src/office/reconcile/reconcile.ts';
 import { comparisonText, longReached } from '../src/office/reconcile/wording.ts';
@@ -16,6 +17,10 @@ const payload = z.object({
   days: z
     .string()
     .regex(/^\d{1,2}$/)
+    .optional(),
+  page: z
+    .string()
+    .regex(/^\d{1,3}$/)
     .optional(),
   /** Names the request, so that a second run answers it once. */
   request: z.string().optional(),
@@ -31,8 +36,9 @@ export const reconcileJob = job<OfficeParts>()({
   attempts: 3,
   deadline: 300_000,
   async run(given, parts) {
-    const { asker, days, request = '' } = payload.parse(given);
-    await (asker ? answer(parts, asker, Number(days ?? 1), request) : nightly(parts));
+    const { asker, days, page, request = '' } = payload.parse(given);
+    const wish = { days: Number(days ?? 1), page: Number(page ?? 1) };
+    await (asker ? answer(parts, asker, wish, request) : nightly(parts));
     return done;
   },
 });
@@ -53,7 +59,12 @@ async function nightly(parts: OfficeParts): Promise<void> {
 const isEven = ({ differences, secret }: Comparison): boolean =>
   secret.length === 0 && differences.every(({ kind }) => kind === 'clock');
 
-async function answer(parts: OfficeParts, asker: string, days: number, request: string): Promise<void> {
+async function answer(
+  parts: OfficeParts,
+  asker: string,
+  { days, page }: { days: number; page: number },
+  request: string,
+): Promise<void> {
   const { store, clock } = parts;
   const say = (lead: string, said: { text: string }) =>
     store.write((tx) =>
@@ -66,7 +77,7 @@ async function answer(parts: OfficeParts, asker: string, days: number, request: 
       }),
     );
   let told = clock.real();
-  const comparison = await reconcile(store.read, {
+  const found = await reconcile(store.read, {
     now: clock.now(),
     days,
     async onProgress(until) {
@@ -75,6 +86,8 @@ async function answer(parts: OfficeParts, asker: string, days: number, request: 
       await say(`until ${until}`, { text: longReached(until) });
     },
   });
+  const [person] = await peopleById(store.read, [asker]);
+  const comparison = comparisonFor(found, person?.roles ?? []);
   const names = await namesIn(store.read, comparison);
-  await say('', comparisonText(comparison, names, { days }));
+  await say('', comparisonText(comparison, names, { page, days }));
 }

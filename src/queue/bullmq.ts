@@ -109,7 +109,9 @@ export function bullRunner(redisUrl: string, options: BullOptions): BullRunner {
       }
     },
     async depth() {
-      const entries = [...queues].map(async ([name, queue]) => [name, await queue.getWaitingCount()] as const);
+      const entries = [...queues].map(
+        async ([name, queue]) => [name, await queue.getJobCountByTypes('waiting', 'prioritized')] as const,
+      );
       return Object.fromEntries(await Promise.all(entries));
     },
     async stop(ms) {

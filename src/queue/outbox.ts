@@ -132,6 +132,9 @@ async function addressed(parts: QueueParts, ids: readonly string[]): Promise<ByL
     return await parts.store.write((tx) => giveAddresses(tx, parts, ids));
   } catch (error) {
     if (ids.length === 1) {
+      // The fault may be in what it would be merged with, not in the row itself.
+      const alone = await parts.store.write((tx) => giveAddresses(tx, parts, ids, false)).catch(() => null);
+      if (alone) return alone;
       await mark(parts, 'deliveries', ids);
       parts.log.error(
         { err: error, delivery: ids[0] },

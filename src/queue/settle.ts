@@ -34,7 +34,8 @@ export function settle(tx: Tx, claimed: Claimed, sent: Sent, idempotent: boolean
       if (sent.gone && claimed.audience.kind === 'person' && claimed.part === 0) return reroute(tx, claimed, sent, now);
       return finish(tx, claimed, 'failed', sent.reason, now);
     case 'unknown':
-      if (idempotent || classes[claimed.class].repeats) return again(tx, claimed, sent, now);
+      // What a bundle says may go by itself before the next try, under ids of its own, and no platform would know the repeat.
+      if (!claimed.bundle && (idempotent || classes[claimed.class].repeats)) return again(tx, claimed, sent, now);
       return giveUp(tx, claimed, sent, now);
     case 'retry':
     case 'alarm':

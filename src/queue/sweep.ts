@@ -62,7 +62,7 @@ async function sweepClaims(parts: QueueParts): Promise<number> {
   const { store, clock } = parts;
   const lapsed = await store.read
     .selectFrom('deliveries')
-    .select(['id', 'class', 'lane', 'attempts', 'claimed_until'])
+    .select(['id', 'class', 'lane', 'attempts', 'claimed_until', 'source_kind'])
     .where('state', '=', 'sending')
     .where('claimed_until', '<', clock.real())
     .limit(batch)
@@ -81,6 +81,7 @@ interface Lapsed {
   lane: string | null;
   attempts: number;
   claimed_until: number | null;
+  source_kind: string;
 }
 
 async function sweepClaim(tx: Tx, parts: QueueParts, row: Lapsed): Promise<number> {
@@ -102,8 +103,9 @@ async function sweepClaim(tx: Tx, parts: QueueParts, row: Lapsed): Promise<numbe
   return 1;
 }
 
-/** By its class, or because the platform drops repeats; a lane that is no longer set up promises nothing. Not for ever. */
+/** By its class, or because the platform drops repeats; a lane that is no longer set up promises nothing. Not for ever, and no bundle (settle.ts). */
 const mayRepeat = ({ platforms }: QueueParts, row: Lapsed): boolean =>
   row.attempts < retries.attempts &&
+  row.source_kind !== bundleKind &&
   (classes[row.class as ClassName].repeats ||
     platforms.some(({ lanes }) => lanes.some((lane) => lane.name === row.lane && lane.idempotent)));

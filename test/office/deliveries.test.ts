@@ -411,8 +411,8 @@ describe('what admins see', () => {
     ['sending hours of another day', { due_at: at('07:30', '2023-03-07') }, '不在发送时段，3月7日07:30 开放了再发'],
     [
       'the next week',
-      { put_off_from: at('09:12'), due_at: at('16:12', '2023-03-10') },
-      '这一周的消息满了，从 3月6日09:12 推到 3月10日16:12',
+      { put_off_from: at('09:12'), due_at: at('16:12', '2023-03-10'), reason: '语文教研群这一周的消息满了' },
+      '语文教研群这一周的消息满了，从 3月6日09:12 推到 3月10日16:12',
     ],
     ['the queue, any moment', { due_at: at('09:00') - 1_000 }, '马上发'],
     ['Redis', { due_at: at('08:58') }, '到点还没交给发送队列，多半是 Redis 停了；恢复后自动接着发'],

@@ -45,13 +45,17 @@ export async function settleByHand(act: Act, delivery: Delivery, deed: wording.D
     refuse('delivery-state', wording.notNow(await findDelivery(act.tx, row.id), deed));
   }
   // Who takes back a message that says several things takes back all of them.
-  if (state === 'cancelled' && row.source_kind === bundleKind)
-    await act.tx
+  if (state === 'cancelled' && row.source_kind === bundleKind) {
+    const members = await act.tx
       .updateTable('deliveries')
       .set({ state, reason, settled_at: act.now })
       .where('bundle_id', '=', row.id)
       .where('state', '=', 'merged')
+      .returning('id')
       .execute();
+    for (const { id } of members)
+      await record(act, action, { kind: 'delivery', id }, { old: { state: 'merged' }, new: { state } });
+  }
   await record(act, action, { kind: 'delivery', id: row.id }, { old: { state: row.state }, new: { state } });
 }
 

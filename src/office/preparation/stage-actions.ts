@@ -156,7 +156,7 @@ export async function cancelStages(
     .distinct()
     .where('source_kind', '=', 'stage')
     .where((eb) => eb.or([eb('source_id', '=', begins), eb('source_id', 'like', `${begins}/%`)]))
-    .where('state', 'in', ['queued', 'held', 'sending']);
+    .where('state', 'in', ['queued', 'held', 'sending', 'merged']);
   if (personId) waiting = waiting.where('audience_id', '=', personId);
   for (const { source_id } of await waiting.execute())
     await cancel(act.tx, act.now, { kind: 'stage', id: source_id }, why);

@@ -15,7 +15,10 @@ import { nextSendingTime } from '../reminders/hours.ts';
 import { settleLate } from '../reminders/late.ts';
 import type { Comparison } from './model.ts';
 import { reconcile } from './reconcile.ts';
-import { comparisonText, longBegins, type Names, nothingToOwe } from './wording.ts';
+import { comparisonText, longBegins, type Names, nothingToOwe, oweNear } from './wording.ts';
+
+/** So many days are compared at once; more take a job, and the answer comes in private. */
+const atOnce = 3;
 
 /** Names of everybody and everything that the differences mention. */
 export async function namesIn(db: Reader, { differences }: Comparison): Promise<Names> {
@@ -30,11 +33,13 @@ export async function namesIn(db: Reader, { differences }: Comparison): Promise<
   return { called: await namesOf(db, audiences), source: (from, name) => reasonOf(from, name, titles) };
 }
 
-/** The comparison as the speaker may see it: what is about secret tasks is for the head alone. */
-export async function compared(act: Act, days?: number): Promise<Comparison> {
+/** A comparison as somebody with these roles may see it: what is about secret tasks is for the head alone. */
+export const comparisonFor = (found: Comparison, roles: readonly Role[]): Comparison =>
+  roles.includes('head') ? { ...found, differences: [...found.differences, ...found.secret] } : found;
+
+async function compared(act: Act, days?: number): Promise<Comparison> {
   const found = await reconcile(act.tx, { now: act.now, ...(days === undefined ? {} : { days }) });
-  const isHead = me(act).roles.includes('head');
-  return isHead ? { ...found, differences: [...found.differences, ...found.secret] } : found;
+  return comparisonFor(found, me(act).roles);
 }
 
 /** What is missing and would still come in time, with a digest of it: a yes is for that and nothing else. */
@@ -44,8 +49,9 @@ export interface Owable {
   seen: string;
 }
 
-/** What could be owed now. @throws Refusal when nothing is missing that is worth it */
+/** What could be owed now. @throws Refusal when nothing is missing that is worth it, or more days are named than are compared at once */
 export async function owable(act: Act, days?: number): Promise<Owable> {
+  if (days !== undefined && days > atOnce) refuse('too-long', oweNear(atOnce));
   const comparison = await compared(act, days);
   const found = comparison.differences.flatMap((one) => (one.kind === 'missing' && one.worth ? [one.wanted] : []));
   const wishes = settleLate(found, act.now, await loadCalendar(act.tx)).filter(({ born }) => !born);
@@ -79,20 +85,18 @@ async function tellRole(act: Act, role: Role, comparison: Comparison): Promise<v
       source: { kind: 'reconciliation', id: act.today },
       lead: role,
       audience: { kind: 'person', id },
-      class: 'alert',
+      // What is said about a secret task is as secret: it stands in no list and in no count.
+      class: role === 'head' ? 'secret' : 'alert',
       said,
       due,
     });
   }
 }
 
-/** So many days are compared at once; more take a job, and the answer comes in private. */
-const atOnce = 3;
-
 /** Compares now, or says that it will take longer and sends the answer later. */
 export async function compareNow(act: Act, days: number | undefined, page: number): Promise<Said> {
   if (days !== undefined && days > atOnce) {
-    await later(act, 'reconcile', { asker: me(act).id, days: String(days), request: act.origin });
+    await later(act, 'reconcile', { asker: me(act).id, days: String(days), page: String(page), request: act.origin });
     return say(longBegins(days));
   }
   const comparison = await compared(act, days);

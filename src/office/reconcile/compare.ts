@@ -2,7 +2,7 @@
 
 import { keyOf, type Wanted } from '../../queue/ledger.ts';
 import type { DeliveryState } from '../../store/tables.ts';
-import type { ChangedSince } from './evidence.ts';
+import { type ChangedSince, subject } from './evidence.ts';
 import type { Difference, LedgerRow, Unwanted } from './model.ts';
 import { isDerived, type Origin, subjectsOf, wordsMove } from './subjects.ts';
 
@@ -57,14 +57,14 @@ function tooMuch(compared: Compared, row: LedgerRow): Difference[] {
   }
   const wanted = derived.get(row.key);
   if (!wanted) {
-    // What has gone out was right when it did, unless nothing has changed since.
-    if (!waits && changed(subjectsOf(origin), row.created_at)) return [];
+    // What has gone out was right when it did, unless nothing has changed since; what waits is not touched by a change of the rules.
+    if (changed(waits ? [subject.rules] : subjectsOf(origin), row.created_at)) return [];
     return [{ kind: 'unwanted', row, why: reasonFor(row, compared) }];
   }
   // Put off to another day, it speaks of 下周一 instead of 明天.
   const now = row.due_at === wanted.due ? wanted.said : (wanted.saidAt?.(row.due_at) ?? wanted.said);
   const words = JSON.stringify(now);
-  const stale = waits && !wordsMove(origin) && words !== row.said;
+  const stale = waits && !wordsMove(origin) && words !== row.said && !changed([subject.rules], row.created_at);
   return stale ? [{ kind: 'stale', row, words: now.text }] : [];
 }
 

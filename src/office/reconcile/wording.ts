@@ -91,7 +91,7 @@ export function comparisonText(
       ...(worth > 0 ? [`缺的里面有 ${worth} 条还来得及补发。`] : []),
     ].join('\n'),
     choices: [
-      ...(worth > 0 ? [{ label: '补发', says: `${again} 补发` }] : []),
+      ...(worth > 0 ? [{ label: '补发', says: '/发送 核对 补发' }] : []),
       ...(shownPage < pages ? [{ label: '下一页', says: `${again} 第${shownPage + 1}页` }] : []),
     ],
   };
@@ -107,6 +107,9 @@ export const owePreview = (wishes: readonly Wanted[], names: Names, again: boole
   ].join('\n');
 
 export const owed = (count: number): string => `已补记 ${count} 条，到时段就发。看进展：/发送 待发`;
+/** What is still worth sending has fallen due lately. */
+export const oweNear = (days: number): string =>
+  `补发只看最近 ${days} 天，更早的补发也来不及了。请发 /发送 核对 补发。`;
 export const nothingToOwe = '现在没有还来得及补发的消息。';
 
 /** While a long comparison runs. */

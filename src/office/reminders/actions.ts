@@ -45,7 +45,14 @@ export interface Planned {
 const subjectOf = ({ rule, group }: Place): string => wording.ruleSubject(rule.title, group?.name);
 
 /** Plans a change of one kind. `change` null: back to the default. @throws Refusal when nothing would change or it makes no sense there */
-export async function planKind(act: Act, place: Place, change: RuleChange | null): Promise<Planned> {
+export async function planKind(
+  act: Act,
+  words: { kind: string; group?: string | undefined },
+  change: RuleChange | null,
+): Promise<Planned> {
+  // Before anything is read of what will be changed: of two admins the second one builds on the first.
+  await lockRules(act);
+  const place = await placeOf(act, words.kind, words.group);
   const { kind, group, rules, rule } = place;
   if (change?.roles && rule.roles.length === 0) refuse('no-roles', wording.noRoles(rule.title));
   if (change?.closing !== undefined && rule.closing === null) refuse('no-closing', wording.noClosing(rule.title));
@@ -61,6 +68,7 @@ export async function planKind(act: Act, place: Place, change: RuleChange | null
 
 /** Plans a change of the habits; null: back to the defaults. @throws Refusal when nothing would change */
 export async function planHabits(act: Act, change: Partial<Habits> | null): Promise<Planned> {
+  await lockRules(act);
   const { habits: old } = await storedChanges(act.tx);
   const kept = Object.keys(old).length > 0 ? old : null;
   const edit: Edit = { kind: habitsName, groupId: '', old: kept, new: change && { ...old, ...change } };
@@ -82,7 +90,6 @@ function remarksOn(leads: Rule['leads'], { hours }: Habits): string[] {
  * @throws AskBack
  */
 export async function makePlanned(act: Act, planned: Planned, seen: string | undefined): Promise<string> {
-  await lockRules(act);
   const { subject, edits, changes, remarks } = planned;
   const digest = digestOf(edits);
   if (seen !== digest) {
