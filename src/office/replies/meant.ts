@@ -81,7 +81,7 @@ async function namedVisit(act: Act, words: string): Promise<Meant | null> {
   if (!number) return null;
   const visit = await visitCalled(act.tx, number);
   if (!visit || !concerns(visit, me(act))) return refuse('no-visit', wording.noVisit(number));
-  const matter = await loadMatter(act, { kind: 'visit', id: visit.id, occurrence: visit.day });
+  const matter = await loadMatter(act, { kind: 'visit', id: visit.id, occurrence: '' });
   return matter && { matter, words: rest.trim(), insteadOf: null };
 }
 
@@ -148,7 +148,7 @@ async function byTitle(
   const titled = possible.filter(({ what }) => compareKey(what).includes(key));
   if (titled.length > 0) return oneOf(titled, kind);
   const items = kind === 'signup' ? (calendar?.items ?? []).filter((item) => takesSignUp(item) && !item.past) : [];
-  const refs = itemsLike(items, words).sure.map(({ id, start }) => ({ kind: 'item', id, occurrence: start ?? '' }));
+  const refs = itemsLike(items, words).sure.map(({ id }) => ({ kind: 'item', id, occurrence: '' }));
   const matters = await loadMatters(act, refs);
   return matters.length > 0 ? oneOf(matters, kind) : null;
 }

@@ -17,10 +17,11 @@ export async function ownParts(act: Act): Promise<MatterRef[]> {
   );
   return [
     ...led.map(({ subject, day }) => ({
-      kind: 'preparation',
-      id: preparationSource(calendar, subject).id,
-      occurrence: day,
+      day,
+      ref: { kind: 'preparation', id: preparationSource(calendar, subject).id, occurrence: day },
     })),
-    ...visits.map((visit) => ({ kind: 'visit', id: visit.id, occurrence: visit.day })),
-  ].sort((a, b) => a.occurrence.localeCompare(b.occurrence));
+    ...visits.map(({ id: visit, day }) => ({ day, ref: { kind: 'visit', id: visit, occurrence: '' } })),
+  ]
+    .sort((a, b) => a.day.localeCompare(b.day))
+    .map(({ ref }) => ref);
 }

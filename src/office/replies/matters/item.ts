@@ -36,7 +36,8 @@ export const item: MatterKind = {
     const beginsAt = beginningAt(calendar, found);
     const last = found.end === null ? null : instantOf(addDays(found.end, 1));
     return {
-      ref: { kind: 'item', id, occurrence: found.start ?? '' },
+      // Without its day: what was answered stays when it is put on another.
+      ref: { kind: 'item', id, occurrence: '' },
       what: found.title,
       when: found.start === null ? '' : whenText(calendar, found, today),
       day: found.precision === 'day' && found.start !== null ? monthDayWeekday(found.start) : '',

@@ -21,7 +21,8 @@ export const visit: MatterKind = {
     const heads = await peopleWith(tx, ['head']);
     const beginsAt = beginningOf(calendar, day);
     return {
-      ref: { kind: 'visit', id, occurrence: day },
+      // Without its day: what was answered stays when it is put on another.
+      ref: { kind: 'visit', id, occurrence: '' },
       what: `${words?.school ?? ''}视导（${found.number}）`,
       when: dayLabel(day, around(calendar, today)),
       day: monthDayWeekday(day),
