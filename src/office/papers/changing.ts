@@ -14,7 +14,7 @@ import * as wording from './wording.ts';
 export async function become(
   act: Act,
   task: PaperTask,
-  { what, dueOn = task.dueOn }: { what: PaperEvent['what']; dueOn?: LocalDate },
+  { what, dueOn = task.dueOn, anchorOn }: { what: PaperEvent['what']; dueOn?: LocalDate; anchorOn?: LocalDate },
 ): Promise<PaperTask> {
   const content = task.content ?? refuse('no-key', wording.noKey);
   const changed: PaperTask = {
@@ -30,6 +30,7 @@ export async function become(
     .set({
       state: changed.state,
       due_on: changed.dueOn,
+      ...(anchorOn && { anchor_on: anchorOn }),
       dated_at: changed.datedAt,
       revision: changed.revision,
       content: vaultOf(act).seal(JSON.stringify(changed.content)),

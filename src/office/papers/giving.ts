@@ -10,8 +10,8 @@ import type { Person } from '../people/model.ts';
 import { become, note, tellSetter } from './changing.ts';
 import { newPaperNumber, openStates, type PaperContent, type PaperTask, vaultOf } from './model.ts';
 import { taskCalled, tasksOfTerm, tasksWith } from './queries.ts';
-import { mayBecome, maySee } from './rules.ts';
-import { dueDay, meantBy, type PaperWish } from './wishes.ts';
+import { examCalled, mayBecome, maySee } from './rules.ts';
+import { dueDay, meantBy, type PaperWish, refuseAfter } from './wishes.ts';
 import * as wording from './wording.ts';
 
 /** What giving it would do. @throws Refusal, AskBack like the giving itself */
@@ -68,8 +68,10 @@ export async function givePaper(act: Act, wish: PaperWish): Promise<string> {
 
 type About = Pick<PaperContent, 'subject' | 'grade' | 'exam'>;
 
+/** Of tasks that are hidden from the speaker nothing is told, not even that they are the same. */
 async function refuseSame(act: Act, setter: Person, wish: About): Promise<void> {
-  const open = await tasksWith(act.tx, setter.id, openStates, vaultOf(act));
+  const all = await tasksWith(act.tx, setter.id, openStates, vaultOf(act));
+  const open = all.filter((task) => maySee(me(act), task));
   const same = open.find(
     ({ content }) => content?.subject === wish.subject && content.grade === wish.grade && content.exam === wish.exam,
   );
@@ -139,8 +141,13 @@ async function onlyOne(act: Act, deed: Deed): Promise<wording.PaperWords> {
 export async function redatePaper(act: Act, number: string | undefined, due: DateSpec): Promise<string> {
   await serialise(act.tx, 'papers');
   const words = await toChange(act, number, 'redated');
-  const dueOn = dueDay(act, await calendarOf(act), due, 'due');
-  const changed = await become(act, words.task, { what: 'redated', dueOn });
+  const calendar = await calendarOf(act);
+  const dueOn = dueDay(act, calendar, due, 'due');
+  const exam = examCalled(calendar, words.content, act.today);
+  refuseAfter(exam, dueOn);
+  // Without an exam the day itself ends the time in which papers are being set.
+  const anchor = exam || words.content.exam === null ? { anchorOn: exam?.end ?? dueOn } : {};
+  const changed = await become(act, words.task, { what: 'redated', dueOn, ...anchor });
   await tellSetter(act, changed, 'redated', wording.toldRedated);
   return wording.redated({ ...words, task: changed });
 }

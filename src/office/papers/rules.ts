@@ -3,7 +3,7 @@ import { compareKey } from '../../lib/chinese.ts';
 import type { LocalDate } from '../../lib/dates.ts';
 import type { Calendar, Item } from '../calendar/model.ts';
 import type { Person } from '../people/model.ts';
-import type { PaperState, PaperTask } from './model.ts';
+import type { PaperContent, PaperState, PaperTask } from './model.ts';
 
 /** Whether somebody may have papers of a subject set: the head of the office, and the 教研员 of that subject. */
 export const mayGive = ({ roles, subjects }: Person, subject: string): boolean =>
@@ -47,6 +47,13 @@ export function examsCalled(exams: readonly Item[], words: string): Item[] {
   const whole = exams.filter(({ title }) => compareKey(title) === key);
   return whole.length > 0 ? whole : exams.filter(({ title }) => compareKey(title).includes(key));
 }
+
+/** The exam a task is for, as it stands now: the nearest ahead of its title; null when there is none. */
+export const examCalled = (
+  calendar: Calendar,
+  { subject, exam }: Pick<PaperContent, 'subject' | 'exam'>,
+  today: LocalDate,
+): Item | null => examsAhead(calendar, subject, today).find(({ title }) => title === exam) ?? null;
 
 /** 三年级, 3年级 → 三年级; null for anything else. */
 export function readGrade(text: string): string | null {

@@ -43,9 +43,14 @@ export async function meantBy(act: Act, wish: PaperWish): Promise<Meant> {
   const setter = await findPerson(act, wish.person, { subject });
   const dueOn = dueDay(act, calendar, wish.due, 'due');
   const exam = examMeant(examsAhead(calendar, subject, act.today), wish.exam);
+  refuseAfter(exam, dueOn);
+  return { calendar, setter, subject, grade: wish.grade, dueOn, exam };
+}
+
+/** @throws Refusal for a day on which the exam has begun */
+export function refuseAfter(exam: Item | null, dueOn: LocalDate): void {
   if (exam?.start && exam.precision === 'day' && dueOn >= exam.start)
     refuse('after-exam', wording.afterExam(dueOn, exam.title, exam.start));
-  return { calendar, setter, subject, grade: wish.grade, dueOn, exam };
 }
 
 /** The one day meant, ahead and a school day: duties do not fall on free days. @throws Refusal; AskBack about `field` */
