@@ -96,7 +96,7 @@ export async function moveRectification(act: Act, number: string, due: DateSpec)
   const calendar = await calendarOf(act);
   const dueOn = dueDay(act, calendar, due);
   if (dueOn === one.dueOn) refuse('same-day', wording.dueProblem.same(dueOn));
-  const after = await change(act, { ...one, dueOn, revision: one.revision + 1, openSince: act.now }, '期限已改');
+  const after = await change(act, one, { dueOn, revision: one.revision + 1, openSince: act.now }, '期限已改');
   await note(act, 'rectification.moved', after);
   await tellSchool(act, calendar, after, 'moved', wording.toSchoolMoved(after, one.dueOn, me(act).name));
   return wording.moved(after, one.dueOn);
@@ -107,11 +107,8 @@ export async function finishRectification(act: Act, number: string, report: stri
   const one = await known(act, number);
   if (!isOfSchool(me(act), one)) refuse('not-yours', wording.notYours(one));
   if (one.state !== 'open') refuse('wrong-state', wording.wrongState(one));
-  const after = await change(
-    act,
-    { ...one, state: 'done', report: report ?? one.report, settledAt: act.now },
-    '已经完成',
-  );
+  const finished = { state: 'done' as const, report: report ?? one.report, settledAt: act.now };
+  const after = await change(act, one, finished, '已经完成');
   await note(act, 'rectification.done', after);
   const school = (await schoolNames(act.tx)).get(one.schoolId) ?? '';
   await tellDeciders(act, after, 'done', wording.toDeciders(after, school));
@@ -123,7 +120,7 @@ export async function confirmRectification(act: Act, number: string): Promise<st
   const one = await known(act, number);
   if (!mayDecide(me(act), one)) refuse('not-yours', wording.notDeciding(one));
   if (one.state === 'confirmed') refuse('wrong-state', wording.wrongState(one));
-  const after = await change(act, { ...one, state: 'confirmed', settledAt: one.settledAt ?? act.now }, '已经确认完成');
+  const after = await change(act, one, { state: 'confirmed', settledAt: one.settledAt ?? act.now }, '已经确认完成');
   await note(act, 'rectification.confirmed', after);
   const calendar = await calendarOf(act);
   await tellSchool(act, calendar, after, 'confirmed', wording.toSchoolConfirmed(after, me(act).name));
@@ -137,14 +134,8 @@ export async function returnRectification(act: Act, number: string, reason: stri
   if (!decides && one.state === 'confirmed') refuse('not-yours', wording.notDeciding(one));
   if (one.state === 'open') refuse('wrong-state', wording.wrongState(one));
   if (decides && reason === undefined) refuse('no-reason', wording.needsReason(one));
-  const reopened: Rectification = {
-    ...one,
-    state: 'open',
-    revision: one.revision + 1,
-    openSince: act.now,
-    settledAt: null,
-  };
-  const after = await change(act, reopened, '改回没完成');
+  const reopened = { state: 'open' as const, revision: one.revision + 1, openSince: act.now, settledAt: null };
+  const after = await change(act, one, reopened, '改回没完成');
   await note(act, 'rectification.returned', after);
   if (decides) {
     const said = wording.toSchoolReturned(after, me(act).name, reason ?? '');
@@ -165,7 +156,7 @@ export async function cancelRectificationPreview(act: Act, number: string): Prom
 /** Cancels it. Answers what to say. @throws Refusal */
 export async function cancelRectification(act: Act, number: string): Promise<string> {
   const one = await cancellable(act, number);
-  const after = await change(act, { ...one, state: 'cancelled', settledAt: one.settledAt ?? act.now }, '整改已取消');
+  const after = await change(act, one, { state: 'cancelled', settledAt: one.settledAt ?? act.now }, '整改已取消');
   await note(act, 'rectification.cancelled', after);
   const calendar = await calendarOf(act);
   await tellSchool(act, calendar, after, 'cancelled', wording.toSchoolCancelled(after, me(act).name));
@@ -177,8 +168,17 @@ async function cancellable(act: Act, number: string): Promise<Rectification> {
   return mayCancel(me(act), one) ? one : refuse('not-yours', wording.notCancelling(one));
 }
 
-/** Stores it and takes back what waits of it. */
-async function change(act: Act, after: Rectification, why: string): Promise<Rectification> {
+/**
+ * Stores what is different and takes back what waits for the school or for those who decide to do something about it. What was done is
+ * still told, for instance why it was sent back; only a cancelled one leaves nothing to be told.
+ */
+async function change(
+  act: Act,
+  before: Rectification,
+  different: Partial<Rectification>,
+  why: string,
+): Promise<Rectification> {
+  const after = { ...before, ...different };
   await act.tx
     .updateTable('rectifications')
     .set({
@@ -191,7 +191,8 @@ async function change(act: Act, after: Rectification, why: string): Promise<Rect
     })
     .where('number', '=', after.number)
     .execute();
-  await cancel(act.tx, act.now, rectificationSource(after), why);
+  const waiting = after.state === 'cancelled' ? {} : { occurrence: before.dueOn };
+  await cancel(act.tx, act.now, { ...rectificationSource(after), ...waiting }, why);
   return after;
 }
 
@@ -206,7 +207,7 @@ async function tellSchool(
   said: Words,
 ): Promise<number> {
   const people = await answering(act.tx, one.schoolId);
-  await owe(act, one, lead, said, people, politeTime(calendar, one.dueOn, act.now));
+  await owe(act, one, { lead, said, people, due: politeTime(calendar, one.dueOn, act.now) });
   return people.length;
 }
 
@@ -217,22 +218,26 @@ async function tellDeciders(act: Act, one: Rectification, lead: string, said: Wo
     (person) => person.id === one.createdBy || (mayDecide(person, one) && !person.roles.includes('head')),
   );
   const calendar = await calendarOf(act);
-  await owe(act, one, lead, said, concerned, politeTime(calendar, one.dueOn, act.now));
+  const due = politeTime(calendar, one.dueOn, act.now);
+  await owe(act, one, { lead, said, people: concerned, due, asks: true });
 }
 
-async function owe(
-  act: Act,
-  one: Rectification,
-  lead: string,
-  said: Words,
-  people: readonly Person[],
-  due: number,
-): Promise<void> {
+interface Word {
+  lead: string;
+  said: Words;
+  people: readonly Person[];
+  /** Epoch ms. */
+  due: number;
+  /** It asks for something, as reminders do: like them it carries the due day, and is taken back once that is done. */
+  asks?: boolean;
+}
+
+async function owe(act: Act, one: Rectification, { lead, said, people, due, asks }: Word): Promise<void> {
   for (const { id } of people) {
     if (id === act.speaker?.id) continue;
     await tell(act, {
       source: rectificationSource(one),
-      occurrence: one.dueOn,
+      ...(asks && { occurrence: one.dueOn }),
       lead,
       revision: one.revision,
       audience: { kind: 'person', id },
