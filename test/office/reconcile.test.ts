@@ -237,7 +237,18 @@ describe.each(stores)('the reconciler on $name', ({ open }) => {
       expect(answers()).toHaveLength(1);
     });
 
-    it('of secret tasks nothing but to the head, and there no name', async () => {
+    it('page by page also in the job, and never owes from long ago', async () => {
+      await run.store.write((tx) => tx.deleteFrom('deliveries').where('source_kind', '!=', 'reconciliation').execute());
+      await said('陈安', '/发送 核对 17天 第2页');
+      const [answer] = run.arrived.filter(({ id, said }) => id === 'p-chenan' && said.title?.startsWith('核对：'));
+      expect(answer?.said.title).toMatch(/第2\/\d+页/);
+      expect((await said('陈安', '/发送 核对 补发 17天'))?.text).toBe(
+        '补发只看最近 3 天，更早的补发也来不及了。请发 /发送 核对 补发。',
+      );
+    });
+
+    /** A message about a secret task that no rule asks for. */
+    async function plantSecret(): Promise<void> {
       const row = await run.store.read
         .selectFrom('deliveries')
         .selectAll()
@@ -259,10 +270,34 @@ describe.each(stores)('the reconciler on $name', ({ open }) => {
           })
           .execute(),
       );
+    }
+
+    it('of secret tasks nothing but to the head, and there no name', async () => {
+      await plantSecret();
       expect((await said('陈安', '/发送 核对'))?.text).toContain('都对得上');
       const shown = JSON.stringify(await said('周岚', '/发送 核对'));
       expect(shown).toContain('保密任务（待发；');
       expect(shown).not.toMatch(/李强|视导|二码头/);
+    });
+
+    it('of secret tasks to the head also in the job and in the morning, in no list and no count', async () => {
+      await plantSecret();
+      const heard = (who: string) =>
+        run.arrived.filter(({ id, said }) => id === who && JSON.stringify(said).includes('保密任务'));
+      await said('陈安', '/发送 核对 5天');
+      await said('周岚', '/发送 核对 5天');
+      expect(heard('p-chenan')).toEqual([]);
+      expect(heard('p-zhoulan')).toHaveLength(1);
+      await run.runTo('2023-03-23', '08:00');
+      expect(heard('p-chenan')).toEqual([]);
+      expect(heard('p-zhoulan')).toHaveLength(2);
+      const rows = await run.store.read
+        .selectFrom('deliveries')
+        .select('class')
+        .where('source_kind', '=', 'reconciliation')
+        .where('lead', '=', 'head')
+        .execute();
+      expect(rows).toEqual([{ class: 'secret' }]);
     });
   });
 

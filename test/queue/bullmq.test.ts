@@ -5,6 +5,7 @@ import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RedisHandle } from '../../src/ground/redis.ts';
 import { type BullRunner, bullRunner } from '../../src/queue/bullmq.ts';
+import { relay } from '../../src/queue/outbox.ts';
 import { noPace, redisPace } from '../../src/queue/pace.ts';
 import { createPump, type Pump } from '../../src/queue/pump.ts';
 import { lane } from '../support/recorder.ts';
@@ -63,6 +64,12 @@ describe.each(stores)('BullMQ on $name', ({ open }) => {
     const times = new Map<string, number>();
     for (const { id } of room.platform.arrived) times.set(id, (times.get(id) ?? 0) + 1);
     expect([...times.values()].filter((n) => n > 1)).toEqual([]);
+  });
+
+  it('tells how much waits, the first for a hearer and those behind it', async () => {
+    await room.want(...many(5), ...many(3, { lead: 'again' }));
+    await relay(room.parts, runner);
+    expect(await runner.depth()).toMatchObject({ test: 8 });
   });
 
   it('goes on after a Redis that stood still when the first message was handed over', async () => {

@@ -7,6 +7,7 @@ import { relay } from '../../src/queue/outbox.ts';
 import { sendDelivery } from '../../src/queue/send.ts';
 import { settle } from '../../src/queue/settle.ts';
 import { together } from '../../src/queue/together.ts';
+import { lane } from '../support/recorder.ts';
 import { stopStores, stores, type TestStore } from '../support/stores.ts';
 import { empty, group, type Kit, kit, person, start } from './kit.ts';
 
@@ -175,6 +176,26 @@ describe.each(stores)('merging on $name', ({ open, name }) => {
     expect(await states()).toEqual({ a: 'merged', b: 'merged' });
     expect((await bundles()).map(({ state }) => state)).toEqual(['sent']);
     expect(room.platform.accepted).toEqual([]);
+  });
+
+  it('of unknown end: never said again by itself, though the way drops repeats', async () => {
+    room = kit(place, [lane({ idempotent: true })]);
+    await room.want(event('a'), event('b'));
+    room.platform.answer = () => ({ outcome: 'unknown', reason: '没有回音' });
+    await drain();
+    expect((await bundles()).map(({ state }) => state)).toEqual(['unknown']);
+    expect(room.alarms).toHaveLength(1);
+  });
+
+  it('one that cannot be dealt with stays behind, the others go', async () => {
+    await room.want(event('a'), event('b'), event('c', { audience: group('h') }));
+    const guard: Kit['parts']['guard'] = async (_, row) => {
+      if (row.source_id === 'b') throw new Error('a fault in a rule');
+      return null;
+    };
+    await drain({ guard });
+    expect(texts()).toEqual(['g: 事项a', 'h: 事项c']);
+    expect(await states()).toEqual({ a: 'sent', b: 'queued', c: 'sent' });
   });
 
   it('what the guard holds is held by itself', async () => {
