@@ -37,6 +37,10 @@ export interface Withdrawn {
   kind: string;
   id: string;
   occurrence?: string;
+  /** Only that reminder of it. */
+  lead?: string;
+  /** Only what these people or groups would hear. */
+  to?: readonly string[];
 }
 
 /**
@@ -57,6 +61,8 @@ export async function takeFromBundles(tx: Tx, now: number, source: Withdrawn, re
     // Everybody goes through bundles in one order, or two who wait for each other would end in a deadlock.
     .orderBy('b.id');
   if (source.occurrence) query = query.where('m.occurrence_on', '=', source.occurrence);
+  if (source.lead) query = query.where('m.lead', '=', source.lead);
+  if (source.to) query = query.where('m.audience_id', 'in', source.to);
   const bundles = await query.execute();
   if (bundles.length === 0) return null;
   let ended = 0;
@@ -78,6 +84,8 @@ export async function takeFromBundles(tx: Tx, now: number, source: Withdrawn, re
       .where('source_id', '=', source.id)
       .where('state', '=', 'merged');
     if (source.occurrence) mark = mark.where('occurrence_on', '=', source.occurrence);
+    if (source.lead) mark = mark.where('lead', '=', source.lead);
+    if (source.to) mark = mark.where('audience_id', 'in', source.to);
     await mark.execute();
     if (dissolved) ended += await freeMembers(tx, now, bundle.id);
   }

@@ -6,7 +6,7 @@ import type { Address } from '../platforms/platform.ts';
 import type { Tx } from '../store/db.ts';
 import type { DeliveryState } from '../store/tables.ts';
 import type { ClassName } from './classes.ts';
-import { takeFromBundles } from './dissolve.ts';
+import { takeFromBundles, type Withdrawn } from './dissolve.ts';
 
 /** Who is to hear it: a registered group, a person wherever they can be reached, or the very chat of a message. */
 export type Audience =
@@ -103,16 +103,11 @@ export async function want(tx: Tx, now: number, wishes: readonly Wanted[]): Prom
 }
 
 /**
- * Takes back what has not been sent: everything of a source, or one occurrence of it. Wins until the request to the platform
+ * Takes back what has not been sent: everything of a source, or part of it. Wins until the request to the platform
  * begins; of what is under way the platform decides, and if it does not take it, it is not tried again. What stands in one message
  * with others is taken out of it, and the others go by themselves. Returns how many were cancelled at once.
  */
-export async function cancel(
-  tx: Tx,
-  now: number,
-  source: { kind: string; id: string; occurrence?: string },
-  reason: string,
-): Promise<number> {
+export async function cancel(tx: Tx, now: number, source: Withdrawn, reason: string): Promise<number> {
   let cancelled = 0;
   for (;;) {
     cancelled += await cancelOwn(tx, now, source, reason);
@@ -124,12 +119,7 @@ export async function cancel(
 }
 
 /** What stands by itself. */
-async function cancelOwn(
-  tx: Tx,
-  now: number,
-  source: { kind: string; id: string; occurrence?: string },
-  reason: string,
-): Promise<number> {
+async function cancelOwn(tx: Tx, now: number, source: Withdrawn, reason: string): Promise<number> {
   // One statement, so that a row on its way from `sending` back to `queued` cannot slip through between two.
   let query = tx
     .updateTable('deliveries')
@@ -148,6 +138,8 @@ async function cancelOwn(
     .where('source_id', '=', source.id)
     .where('state', 'in', ['queued', 'held', 'sending']);
   if (source.occurrence) query = query.where('occurrence_on', '=', source.occurrence);
+  if (source.lead) query = query.where('lead', '=', source.lead);
+  if (source.to) query = query.where('audience_id', 'in', source.to);
   const rows = await query.returning('state').execute();
   return rows.filter(({ state }) => state === 'cancelled').length;
 }

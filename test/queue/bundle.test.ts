@@ -133,6 +133,16 @@ describe.each(stores)('merging on $name', ({ open, name }) => {
     expect((await bundles()).map(({ state }) => state)).toEqual(['cancelled', 'cancelled']);
   });
 
+  it('of one source only the reminder that is taken back comes out', async () => {
+    await room.want(event('a', { lead: '-1' }), event('a', { lead: '-3' }), event('b'));
+    await relay(room.parts, nobody);
+    const part = { kind: 'item', id: 'a', lead: '-1', to: ['g'] };
+    expect(await write((tx) => cancel(tx, room.clock.now(), { ...part, to: ['other'] }, '不要了'))).toBe(0);
+    expect(await write((tx) => cancel(tx, room.clock.now(), part, '不要了'))).toBe(1);
+    expect((await room.rows()).flatMap(({ lead, state }) => (lead === '-1' ? state : []))).toEqual(['cancelled']);
+    expect((await room.rows()).flatMap(({ lead, state }) => (lead === '-3' ? state : []))).toEqual(['queued']);
+  });
+
   it('taken back, and the same first member merged again: the new message has a key of its own', async () => {
     await room.want(event('a'), event('b'), event('c'));
     await relay(room.parts, nobody);

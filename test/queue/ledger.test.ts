@@ -116,6 +116,19 @@ describe.each(stores)('ledger on $name', ({ open }) => {
   });
 
   describe('cancel', () => {
+    it('takes back one reminder for some people alone', async () => {
+      const to = (id: string, lead: string) => ({ lead, audience: { kind: 'person' as const, id } });
+      await room.want(to('a', 'given'), to('b', 'given'), to('a', 'ended'));
+      const part = { ...source, lead: 'given', to: ['a'] };
+      expect(await store.write((tx) => cancel(tx, start, part, '不办了'))).toBe(1);
+      const rows = await room.rows();
+      expect(rows.map(({ audience_id, lead, state }) => [audience_id, lead, state]).sort()).toEqual([
+        ['a', 'ended', 'queued'],
+        ['a', 'given', 'cancelled'],
+        ['b', 'given', 'queued'],
+      ]);
+    });
+
     it('takes back what is queued or held, of one source or one occurrence of it', async () => {
       await room.want({ occurrence: '1' }, { occurrence: '2' }, { source: { kind: 'test', id: 'b' } });
       await store.write((tx) =>
