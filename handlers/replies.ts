@@ -122,7 +122,7 @@ const agree = command<Act>()({
   where: 'private',
   args: z.object({ number }),
   examples: ['/改由 同意 改0001'],
-  run: async (act, wish) => say((await decide(act, wish.number, true, '')).said),
+  run: async (act, wish) => say(await decide(act, wish.number, true, '')),
 });
 
 const disagree = command<Act>()({
@@ -132,7 +132,7 @@ const disagree = command<Act>()({
   where: 'private',
   args: z.object({ number, why: textArg(200).optional().meta({ title: '原因', rest: true }) }),
   examples: ['/改由 不同意 改0001', '/改由 不同意 改0001 那天方圆要外出'],
-  run: async (act, { number: of, why }) => say((await decide(act, of, false, why ?? '')).said),
+  run: async (act, { number: of, why }) => say(await decide(act, of, false, why ?? '')),
 });
 
 const withdraw = command<Act>()({

@@ -5,7 +5,7 @@ import { hasMacroEnding, kindOfName } from '../../files/kinds.ts';
 import { dayMs } from '../../lib/dates.ts';
 import { newToken, tokenHash } from '../../lib/ids.ts';
 import { refuse } from '../../lib/refuse.ts';
-import type { Reader } from '../../store/db.ts';
+import { type Reader, serialise } from '../../store/db.ts';
 import type { Row } from '../../store/tables.ts';
 import { type Act, later, me, record } from '../act.ts';
 import { loadCalendar } from '../calendar/model.ts';
@@ -83,6 +83,7 @@ export type Fetched =
 
 /** Writes down what became of a file, and tells those it is for, or whoever sent it why not. A second call changes nothing. */
 export async function settleFile(act: Act, replyId: string, fetched: Fetched): Promise<void> {
+  await serialise(act.tx, 'replies');
   const row = await act.tx.selectFrom('replies').selectAll().where('id', '=', replyId).executeTakeFirst();
   const file = await fileOf(act.tx, replyId);
   if (!row || file?.state !== 'fetching') return;

@@ -1,5 +1,6 @@
 // 改由: somebody proposes that another takes over; whoever organises it decides, and both are told.
 import { refuse } from '../../lib/refuse.ts';
+import { serialise } from '../../store/db.ts';
 import { type Act, me } from '../act.ts';
 import { type Person, peopleById } from '../people/model.ts';
 import { findPerson } from '../people/queries.ts';
@@ -45,11 +46,12 @@ export async function propose(act: Act, wish: { matter?: string | undefined; nam
   }
   const own = (await repliesOn(act.tx, matter.ref)).filter(({ personId }) => personId === speaker.id);
   const earlier = replacedBy(own, 'handover');
-  const deciders = await decidersOf(act, matter);
+  const deciders = decidersOf(matter, speaker.id);
+  if (deciders.length === 0) refuse('nobody-to-tell', wording.nobodyDecides);
   const proposed = { matter, part, to: name, deciders: deciders.map((one) => one.name).join('、') };
   if (earlier?.otherId === to.id) return { ...proposed, before: null };
   // Another number: a yes to the former proposal must not meet this one.
-  const unheard = earlier !== undefined && (await takeBackUnsent(act, earlier, '换了一位'));
+  const unheard = earlier !== undefined && (await takeBackUnsent(act, earlier, told.whyUnsent.replaced));
   if (earlier) await forgetReply(act, earlier);
   const reply = await keepReply(act, matter, { kind: 'handover', text: '', otherId: to.id });
   await recordReply(act, 'handover', reply, matter);
@@ -65,13 +67,11 @@ export async function propose(act: Act, wish: { matter?: string | undefined; nam
   return { ...proposed, before: earlier?.otherId ? await callName(act, earlier.otherId) : null };
 }
 
-/** The nearest of the organisers who may decide: not the lead preparer, who is going. @throws Refusal when there is nobody */
-async function decidersOf(act: Act, matter: Matter): Promise<readonly Person[]> {
-  const able = matter.organisers
-    .map(({ people }) => people.filter(({ id }) => matter.deciders.includes(id) && id !== me(act).id))
-    .find((people) => people.length > 0);
-  return able ?? refuse('nobody-to-tell', wording.nobodyDecides);
-}
+/** Those a proposal of somebody goes to: the nearest of the organisers who may decide, so never the lead preparer, who is going. */
+const decidersOf = ({ organisers, deciders }: Matter, proposerId: string): readonly Person[] =>
+  organisers
+    .map(({ people }) => people.filter(({ id }) => deciders.includes(id) && id !== proposerId))
+    .find((people) => people.length > 0) ?? [];
 
 interface Pending extends Exchange {
   reply: Reply;
@@ -92,8 +92,9 @@ async function pending(act: Act, text: string): Promise<Pending> {
   return { reply, matter, to, fromId: reply.personId, part: matter.parts.get(reply.personId)?.called ?? '' };
 }
 
-/** Agrees to a proposal or not, and tells those concerned. @throws Refusal */
-export async function decide(act: Act, number: string, yes: boolean, why: string): Promise<{ said: string }> {
+/** Agrees to a proposal or not, and tells those concerned. Answers what to say. @throws Refusal */
+export async function decide(act: Act, number: string, yes: boolean, why: string): Promise<string> {
+  await serialise(act.tx, 'replies');
   const { reply, ...exchange } = await pending(act, number);
   const { matter, part, to } = exchange;
   if (yes) await exchanges[matter.ref.kind]?.carryOut(act, exchange);
@@ -104,13 +105,10 @@ export async function decide(act: Act, number: string, yes: boolean, why: string
     const said = told.disagreed(matter, by, part, name, why);
     await tellPrivately(act, matter, [{ id: reply.personId }], said);
   }
-  const others = (await tiersOf(matter)).filter(({ id }) => id !== me(act).id && id !== reply.personId);
-  await tellPrivately(act, matter, others, told.decidedBy(reply.number ?? '', by, yes));
-  return { said: yes ? wording.agreed(matter, part, name, from) : wording.disagreed(matter, part, from) };
+  // Who has not heard of the proposal need not hear of its end.
+  if (!(await takeBackUnsent(act, reply, told.whyUnsent.decided))) {
+    const others = decidersOf(matter, reply.personId).filter(({ id }) => id !== me(act).id);
+    await tellPrivately(act, matter, others, told.decidedBy(reply.number ?? '', by, yes));
+  }
+  return yes ? wording.agreed(matter, part, name, from) : wording.disagreed(matter, part, from);
 }
-
-/** Those the proposal went to. */
-const tiersOf = async (matter: Matter): Promise<readonly Person[]> =>
-  matter.organisers
-    .map(({ people }) => people.filter(({ id }) => matter.deciders.includes(id)))
-    .find((people) => people.length > 0) ?? [];

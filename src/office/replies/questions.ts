@@ -1,6 +1,7 @@
 // 问 and 回: a question goes to those who organise it, the answer back to whoever asked; neither is ever told to a group.
 import { dayMs } from '../../lib/dates.ts';
 import { refuse } from '../../lib/refuse.ts';
+import { serialise } from '../../store/db.ts';
 import { type Act, me } from '../act.ts';
 import { loadMatter } from './matters/index.ts';
 import { matterMeant, type Wish } from './meant.ts';
@@ -66,9 +67,10 @@ export async function questionMeant(act: Act, number: string | undefined): Promi
 
 /** Sends an answer to whoever asked; a second one is another message. @throws Refusal */
 export async function answerQuestion(act: Act, number: string | undefined, text: string): Promise<Reply> {
+  await serialise(act.tx, 'replies');
   const { reply, matter } = await questionMeant(act, number);
   await settleReply(act, reply, 'done', text);
-  const unheard = await takeBackUnsent(act, reply, '已经回答');
+  const unheard = await takeBackUnsent(act, reply, told.whyUnsent.answered);
   await recordReply(act, 'answered', reply, matter);
   const by = me(act).name;
   const about = matter ?? asItWas(reply);

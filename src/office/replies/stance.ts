@@ -53,7 +53,7 @@ async function tellOf(act: Act, { matter, kept, earlier, same }: Change): Promis
   if (same) return away ? listenerWords(listenersOf(matter, me(act).id)) : '';
   const part = matter.parts.get(me(act).id)?.called;
   const wasAway = earlier?.kind === 'leave' || (earlier?.kind === 'absent' && part !== undefined);
-  const unheard = wasAway && (await takeBackUnsent(act, kept, '又改了'));
+  const unheard = wasAway && (await takeBackUnsent(act, kept, told.whyUnsent.changed));
   const again = earlier?.kind === 'leave' && !unheard;
   if (away) return passOn(act, matter, told.leave(matter, await myName(act), text, again), kept);
   if (comes(kind) && wasAway) return unheard ? '' : passOn(act, matter, told.back(matter, await myName(act)), kept);

@@ -96,3 +96,12 @@ export const disagreed = (matter: Matter, by: string, part: string, to: string, 
 /** To the others who could decide. */
 export const decidedBy = (number: string, by: string, yes: boolean): Said =>
   say(`${number} 已由${by}${yes ? '同意' : '回绝'}，不用再办。`);
+
+/** Why a private word does not go out any more, in lists of messages. */
+export const whyUnsent = {
+  withdrawn: '已撤回',
+  changed: '又改了',
+  replaced: '换了一位',
+  answered: '已经回答',
+  decided: '已经定了',
+};

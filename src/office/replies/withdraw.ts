@@ -52,7 +52,7 @@ async function remove(act: Act, { reply, matter }: Given): Promise<string> {
   // Takes its file out of the file store, if it has one.
   if (reply.kind === 'offer') await later(act, 'reply-file', { reply: reply.id });
   // What nobody has heard of yet simply does not go out.
-  if ((await takeBackUnsent(act, reply, '已撤回')) || !matter) return '';
+  if ((await takeBackUnsent(act, reply, told.whyUnsent.withdrawn)) || !matter) return '';
   const who = await myName(act);
   const number = reply.number ?? '';
   switch (reply.kind) {
