@@ -2,12 +2,12 @@
 import { z } from 'zod';
 import { textArg } from '../src/bot/args.ts';
 import { askToConfirm, type Command, command } from '../src/bot/command.ts';
-import { say } from '../src/bot/message.ts';
+import { type Said, say } from '../src/bot/message.ts';
 import type { Act } from '../src/office/act.ts';
 import { readStep } from '../src/office/exams/chain.ts';
 import { confirmStep, takeBack } from '../src/office/exams/confirm.ts';
 import { giveDuties, previewDuties } from '../src/office/exams/duties.ts';
-import { batchMeant, dutiesMeant, endDuties, endingPreview } from '../src/office/exams/ending.ts';
+import { batchMeant, dutiesMeant, type Ending, endDuties, endingPreview } from '../src/office/exams/ending.ts';
 import { lineForms } from '../src/office/exams/lines.ts';
 import { type DutyKind, readBatchNumber } from '../src/office/exams/model.ts';
 import { dutyList, examShown, ownDuties, progressShown } from '../src/office/exams/overview.ts';
@@ -135,6 +135,14 @@ const list = command<Act>()({
   run: async (act) => say(await dutyList(act)),
 });
 
+const seen = z.string().optional().meta({ title: '看过', hidden: true });
+
+/** Ends duties once the very list that is meant has been shown and confirmed. */
+async function ended(act: Act, ending: Ending, shown: string | undefined): Promise<Said> {
+  if (shown !== ending.seen) askToConfirm('seen', await endingPreview(act, ending), ending.seen);
+  return say(await endDuties(act, ending));
+}
+
 const release = command<Act>()({
   name: '考试 免去',
   summary: '取消一位老师的领卷、监考、阅卷安排，可以只取消一科',
@@ -143,10 +151,10 @@ const release = command<Act>()({
   args: z.object({
     person: textArg(30).meta({ title: '姓名' }),
     subject: textArg(12).optional().meta({ title: '科目' }),
+    seen,
   }),
   examples: ['/考试 免去 赵雪', '/考试 免去 赵雪 语文'],
-  confirm: async (act, { person, subject }) => say(await endingPreview(act, await dutiesMeant(act, person, subject))),
-  run: async (act, { person, subject }) => say(await endDuties(act, await dutiesMeant(act, person, subject))),
+  run: async (act, { person, subject, seen: shown }) => ended(act, await dutiesMeant(act, person, subject), shown),
 });
 
 const undo = command<Act>()({
@@ -165,15 +173,10 @@ const undo = command<Act>()({
       })
       .optional()
       .meta({ title: '编号' }),
-    seen: z.string().optional().meta({ title: '看过', hidden: true }),
+    seen,
   }),
   examples: ['/考试 撤销', '/考试 撤销 考0001'],
-  run: async (act, { number, seen }) => {
-    const ending = await batchMeant(act, number);
-    // The yes is for the list that was shown.
-    if (seen !== ending.batch) askToConfirm('seen', await endingPreview(act, ending), ending.batch ?? '');
-    return say(await endDuties(act, ending));
-  },
+  run: async (act, { number, seen: shown }) => ended(act, await batchMeant(act, number), shown),
 });
 
 const timetable = command<Act>()({

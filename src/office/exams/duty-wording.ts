@@ -148,7 +148,17 @@ export function endPreview(
   const all = parts.flatMap(({ duties: own }) => own);
   return [`要取消 ${amount(all)}：`, ...cut(lines), '确认后私下告诉本人。确认吗？'].join('\n');
 }
-export const ended = (all: readonly Duty[]): string => `已取消 ${amount(all)}，都私下告诉本人。`;
+/** `unheard`: those of them whose holders had not been told of having them. */
+export function ended(all: readonly Duty[], unheard: readonly Duty[]): string {
+  const head = `已取消 ${amount(all)}，`;
+  if (unheard.length === 0) return `${head}都私下告诉本人。`;
+  return unheard.length === all.length
+    ? `${head}还没通知到本人，就不再发了。`
+    : `${head}通知过的私下告诉本人，还没通知到的不再发。`;
+}
+export const endedBefore = '这些安排刚刚已经取消了。';
+/** Why a first word is not sent, for the ledger. */
+export const endedUnheard = '这些安排已经取消';
 
 export const noBatch = (number?: string): string =>
   number ? `没有 ${number} 这批安排，或者已经取消了。` : '没有可以撤回的安排。';

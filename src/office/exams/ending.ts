@@ -1,6 +1,7 @@
 // Duties taken back: a whole list within a day, or what one person has; told to each alone.
 
 import type { LocalDate } from '../../lib/dates.ts';
+import { digestOf } from '../../lib/digest.ts';
 import { refuse } from '../../lib/refuse.ts';
 import { cancel } from '../../queue/ledger.ts';
 import { serialise } from '../../store/db.ts';
@@ -20,8 +21,14 @@ import { timetableOf } from './timetable.ts';
 export interface Ending {
   calendar: Calendar;
   duties: Duty[];
-  batch: string | null;
+  /** Stands for this very list: the yes to its preview is for nothing else. */
+  seen: string;
 }
+
+const endingOf = (calendar: Calendar, duties: Duty[]): Ending => ({
+  ...{ calendar, duties },
+  seen: digestOf(duties.map(({ id }) => id)),
+});
 
 /** What an exam's duties are said with. */
 export async function namesOf(act: Act, calendar: Calendar, chain: Chain | undefined): Promise<wording.GivenNames> {
@@ -46,7 +53,7 @@ export async function batchMeant(act: Act, number?: string): Promise<Ending> {
   if (!all && last.given_by !== id) refuse('not-yours', wording.batchNotYours(last.batch));
   if (last.given_at + undoLasts < act.now) refuse('batch-old', wording.batchOld(last.batch));
   const rows = await standing.where('batch', '=', last.batch).orderBy('id').execute();
-  return { calendar, duties: rows.map(dutyOf), batch: last.batch };
+  return endingOf(calendar, rows.map(dutyOf));
 }
 
 /** What a person still has to do, of one subject when named. @throws Refusal when it is nothing; AskBack for names with two meanings */
@@ -57,7 +64,7 @@ export async function dutiesMeant(act: Act, name: string, subject?: string): Pro
     (duty) => subject === undefined || duty.subject === subject,
   );
   if (own.length === 0) refuse('no-duty', wording.noDuty(person.name));
-  return { calendar, duties: own, batch: null };
+  return endingOf(calendar, own);
 }
 
 /** Everything a person still has to do. */
@@ -75,7 +82,7 @@ interface Part {
 }
 
 /** Duties by exam: each has its own days and papers. */
-async function partsOf(act: Act, { calendar, duties }: Ending): Promise<Part[]> {
+async function partsOf(act: Act, calendar: Calendar, duties: readonly Duty[]): Promise<Part[]> {
   const chains = chainsOf(calendar);
   const parts: Part[] = [];
   for (const [chain, own] of Map.groupBy(duties, ({ itemId }) => chainWith(chains, itemId)))
@@ -84,25 +91,38 @@ async function partsOf(act: Act, { calendar, duties }: Ending): Promise<Part[]> 
 }
 
 /** What ending them would do. */
-export const endingPreview = async (act: Act, ending: Ending): Promise<string> =>
-  wording.endPreview(await partsOf(act, ending));
+export const endingPreview = async (act: Act, { calendar, duties }: Ending): Promise<string> =>
+  wording.endPreview(await partsOf(act, calendar, duties));
 
-/** Ends them: who has not been told yet of having them is told nothing, everybody else of the end. */
-export async function endDuties(act: Act, ending: Ending): Promise<string> {
-  const { calendar, duties, batch } = ending;
+/**
+ * Ends them: who has not been told yet of having them is told nothing, everybody else of the end.
+ * @throws Refusal when somebody else has ended all of them meanwhile
+ */
+export async function endDuties(act: Act, { calendar, duties }: Ending): Promise<string> {
   await serialise(act.tx, 'exams');
-  const ids = duties.map(({ id }) => id);
-  await act.tx
+  const rows = await act.tx
     .updateTable('exam_duties')
     .set({ ended_by: me(act).id, ended_at: act.now })
-    .where('id', 'in', ids)
+    .where(
+      'id',
+      'in',
+      duties.map(({ id }) => id),
+    )
+    .where('ended_at', 'is', null)
+    .returning('id')
     .execute();
-  const unheard = batch ? await unheardOf(act, batch) : new Set<string>();
-  for (const part of await partsOf(act, ending)) {
+  // Read before it was this one's turn: what another has ended meanwhile was told by the other.
+  const own = duties.filter(({ id }) => rows.some((row) => row.id === id));
+  if (own.length === 0) refuse('ended', wording.endedBefore);
+  const unheard = await unheardOf(act, own);
+  for (const part of await partsOf(act, calendar, own)) {
     await recordEnd(act, part);
     await tellEnd(act, calendar, part, unheard);
   }
-  return wording.ended(duties);
+  return wording.ended(
+    own,
+    own.filter((duty) => unheard.has(hearing(duty))),
+  );
 }
 
 async function recordEnd(act: Act, { chain, duties }: Part): Promise<void> {
@@ -111,9 +131,10 @@ async function recordEnd(act: Act, { chain, duties }: Part): Promise<void> {
 }
 
 async function tellEnd(act: Act, calendar: Calendar, part: Part, unheard: ReadonlySet<string>): Promise<void> {
-  const { chain, duties, names } = part;
-  for (const [id, own] of Map.groupBy(duties, ({ personId }) => personId)) {
-    if (unheard.has(id) || id === me(act).id) continue;
+  const { chain, names } = part;
+  const heard = part.duties.filter((duty) => !unheard.has(hearing(duty)));
+  for (const [id, own] of Map.groupBy(heard, ({ personId }) => personId)) {
+    if (id === me(act).id) continue;
     await tell(act, {
       source: batchSource(own[0]?.batch ?? ''),
       lead: `ended:${own[0]?.id ?? ''}`,
@@ -132,17 +153,36 @@ function dayOf({ today }: Act, chain: Chain | undefined, own: readonly Duty[]): 
   return start > today ? start : today;
 }
 
-/** Takes back what has not gone out about a list; answers who therefore never heard of it. */
-async function unheardOf(act: Act, batch: string): Promise<Set<string>> {
-  const { kind, id } = batchSource(batch);
-  await cancel(act.tx, act.now, { kind, id }, '这批安排已经撤回');
-  const rows = await act.tx
-    .selectFrom('deliveries')
-    .select('audience_id')
-    .where('source_kind', '=', kind)
-    .where('source_id', '=', id)
-    .where('lead', '=', 'given')
-    .where('state', '=', 'cancelled')
-    .execute();
-  return new Set(rows.map(({ audience_id }) => audience_id));
+/** Whoever has a duty hears of it with all others of the list. */
+const hearing = ({ batch, personId }: Duty): string => `${batch} ${personId}`;
+
+/** Takes back the first word to those of whom nothing is left in a list; answers who therefore never heard of it. */
+async function unheardOf(act: Act, duties: readonly Duty[]): Promise<Set<string>> {
+  const unheard = new Set<string>();
+  for (const [batch, own] of Map.groupBy(duties, (duty) => duty.batch)) {
+    const left = await act.tx
+      .selectFrom('exam_duties')
+      .select('person_id')
+      .distinct()
+      .where('batch', '=', batch)
+      .where('ended_at', 'is', null)
+      .execute();
+    const gone = [...new Set(own.map(({ personId }) => personId))].filter(
+      (id) => !left.some(({ person_id }) => person_id === id),
+    );
+    if (gone.length === 0) continue;
+    const first = { ...batchSource(batch), lead: 'given', to: gone };
+    await cancel(act.tx, act.now, first, wording.endedUnheard);
+    const rows = await act.tx
+      .selectFrom('deliveries')
+      .select('audience_id')
+      .where('source_kind', '=', first.kind)
+      .where('source_id', '=', first.id)
+      .where('lead', '=', first.lead)
+      .where('audience_id', 'in', gone)
+      .where('state', '=', 'cancelled')
+      .execute();
+    for (const { audience_id } of rows) unheard.add(`${batch} ${audience_id}`);
+  }
+  return unheard;
 }
