@@ -4,7 +4,8 @@ import { instantOf } from '../../src/lib/dates.ts';
 import { parseDate } from '../../src/lib/datespec.ts';
 import { changeCalendar } from '../../src/office/calendar/change.ts';
 import type { Item } from '../../src/office/calendar/model.ts';
-import { givePaper, givePreview, redatePaper } from '../../src/office/papers/giving.ts';
+import { givePaper, givePreview, redatePaper, withdrawPaper } from '../../src/office/papers/giving.ts';
+import { takeStep } from '../../src/office/papers/having.ts';
 import { paperSpans } from '../../src/office/papers/queries.ts';
 import { isExam } from '../../src/office/papers/rules.ts';
 import { openOffice, type TestOffice } from '../support/office.ts';
@@ -50,4 +51,48 @@ it('for no exam of the plan keeps the window open until the new day', async () =
   expect(await paperSpans(office.store.read)).toEqual([{ from: '2023-05-08', anchor: '2023-06-09' }]);
   await redate('王敏', '6月13日');
   expect(await paperSpans(office.store.read)).toEqual([{ from: '2023-05-08', anchor: '2023-06-13' }]);
+});
+
+const words = async () => {
+  const rows = await office.store.read
+    .selectFrom('deliveries')
+    .select(['lead', 'state', 'said'])
+    .where('source_kind', '=', 'paperSetting')
+    .where('audience_id', '=', 'p-liqiang')
+    .orderBy('created_at')
+    .execute();
+  return rows.map(({ lead, state, said }) => [lead, state, JSON.parse(said).text.slice(0, 9)]);
+};
+const night = instantOf('2023-05-08', '20:00');
+const giveAtNight = () => office.act('王敏', (act) => givePaper(act, wish()), { at: night });
+const withdraw = () => office.act('王敏', (act) => withdrawPaper(act, undefined), { at: night + 2 });
+
+it('never told of is withdrawn without a word', async () => {
+  await giveAtNight();
+  await withdraw();
+  expect(await words()).toEqual([['given', 'cancelled', '您有一项保密任务，']]);
+});
+
+it('never told of is told of as given when it is put on another day', async () => {
+  await giveAtNight();
+  await office.act('王敏', (act) => redatePaper(act, undefined, day('6月8日')), { at: night + 1 });
+  expect(await words()).toEqual([
+    ['given', 'cancelled', '您有一项保密任务，'],
+    ['given', 'queued', '您有一项保密任务，'],
+  ]);
+  await office.store.write((tx) =>
+    tx.updateTable('deliveries').set({ state: 'sent' }).where('state', '=', 'queued').execute(),
+  );
+  await withdraw();
+  expect((await words()).at(-1)).toEqual(['withdrawn', 'queued', '您的一项保密任务已']);
+});
+
+it('seen and accepted before the first word went out is told of when it is withdrawn', async () => {
+  await giveAtNight();
+  await office.act('李强', (act) => takeStep(act, 'accepted', undefined), { at: night + 1 });
+  await withdraw();
+  expect(await words()).toEqual([
+    ['given', 'cancelled', '您有一项保密任务，'],
+    ['withdrawn', 'queued', '您的一项保密任务已'],
+  ]);
 });

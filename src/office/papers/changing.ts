@@ -83,3 +83,18 @@ export async function tellGiver(act: Act, task: PaperTask): Promise<void> {
   const giver = task.content?.givenBy;
   if (giver) await tellOne(act, task, giver, task.state, wording.toldProgress(task.number));
 }
+
+/** Whether whoever has a task knows of it: has answered, or something of it has gone out. What waited is taken back before. */
+export async function isKnown(act: Act, { setterId, ...task }: PaperTask): Promise<boolean> {
+  if (task.state !== 'given') return true;
+  const { kind, id } = paperSource(task);
+  const row = await act.tx
+    .selectFrom('deliveries')
+    .select('id')
+    .where('source_kind', '=', kind)
+    .where('source_id', '=', id)
+    .where('audience_id', '=', setterId)
+    .where('state', 'in', ['sent', 'sending', 'unknown', 'merged'])
+    .executeTakeFirst();
+  return row !== undefined;
+}

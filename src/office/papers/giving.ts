@@ -7,7 +7,7 @@ import { serialise } from '../../store/db.ts';
 import { type Act, calendarOf, me } from '../act.ts';
 import { namesById } from '../audit/queries.ts';
 import type { Person } from '../people/model.ts';
-import { become, note, tellSetter } from './changing.ts';
+import { become, isKnown, note, tellSetter } from './changing.ts';
 import { newPaperNumber, openStates, type PaperContent, type PaperTask, vaultOf } from './model.ts';
 import { taskCalled, tasksOfTerm, tasksWith } from './queries.ts';
 import { examCalled, mayBecome, maySee } from './rules.ts';
@@ -148,7 +148,8 @@ export async function redatePaper(act: Act, number: string | undefined, due: Dat
   // Without an exam the day itself ends the time in which papers are being set.
   const anchor = exam || words.content.exam === null ? { anchorOn: exam?.end ?? dueOn } : {};
   const changed = await become(act, words.task, { what: 'redated', dueOn, ...anchor });
-  await tellSetter(act, changed, 'redated', wording.toldRedated);
+  if (await isKnown(act, changed)) await tellSetter(act, changed, 'redated', wording.toldRedated);
+  else await tellSetter(act, changed, 'given', wording.toldGiven);
   return wording.redated({ ...words, task: changed });
 }
 
@@ -161,7 +162,8 @@ export async function withdrawPaper(act: Act, number: string | undefined): Promi
   await serialise(act.tx, 'papers');
   const { task } = await toChange(act, number, 'withdrawn');
   const changed = await become(act, task, { what: 'withdrawn' });
-  if (task.state !== 'recused') await tellSetter(act, changed, 'withdrawn', wording.toldWithdrawn);
+  if (task.state !== 'recused' && (await isKnown(act, task)))
+    await tellSetter(act, changed, 'withdrawn', wording.toldWithdrawn);
   return wording.withdrawn(task.number);
 }
 
