@@ -39,7 +39,7 @@ export interface ReadLines {
 /** Most lines at once. */
 export const mostLines = 300;
 
-const examPair = /(?:^|\s)考试\s*[=＝]\s*(\S+)/u;
+const examPair = /(?:^|[^\S\n])考试[^\S\n]*[=＝][^\S\n]*(\S+)/mu;
 /** The head of a table that was pasted along. */
 const headWords = /^(?:序号|学校|单位|考场|科目|学科|姓名|监考(?:老师|教师)?|领卷人|阅卷(?:老师|教师)?)$/;
 
