@@ -3,11 +3,18 @@ import { writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { MediaRef } from '../src/bot/message.ts';
 import { inspectFile } from '../src/files/inspect.ts';
-import { kindOfName, shownName } from '../src/files/kinds.ts';
+import { type FileKind, fileKinds, kindOfName, shownName } from '../src/files/kinds.ts';
 import { Refusal, refuse } from '../src/lib/refuse.ts';
 import { type Act, systemAct } from '../src/office/act.ts';
 import type { OfficeParts } from '../src/office/parts.ts';
-import { abandoned, type Fetched, fileOf, forgetFile, nameObstacle, settleFile } from '../src/office/replies/files.ts';
+import {
+  type Fetched,
+  fileOf,
+  forgetFile,
+  isWithdrawn,
+  nameObstacle,
+  settleFile,
+} from '../src/office/replies/files.ts';
 import { replySettings } from '../src/office/replies/model.ts';
 import { obstacles } from '../src/office/replies/view-wording.ts';
 import { done, job } from '../src/queue/job.ts';
@@ -16,19 +23,22 @@ import { done, job } from '../src/queue/job.ts';
 export const replyFile = job<OfficeParts>()({
   name: 'reply-file',
   payload: z.object({ reply: z.uuid() }),
-  attempts: 3,
+  attempts: 8,
   deadline: 180_000,
   async run({ reply }, parts) {
     const { store, clock, settings } = parts;
     const inOffice = <T>(work: (act: Act) => Promise<T>) =>
       store.write((tx) => work(systemAct(tx, clock.now(), 'reply-file', settings)));
-    const left = await abandoned(store.read, reply);
-    if (left) {
-      await parts.files.remove(left);
+    const clear = async () => {
+      for (const place of [incoming(reply), ...fileKinds.map((kind) => lasting(reply, kind))])
+        await parts.files.remove(place);
       await inOffice((act) => forgetFile(act, reply));
+    };
+    const file = await fileOf(store.read, reply);
+    if (file && (await isWithdrawn(store.read, reply))) {
+      await clear();
       return done;
     }
-    const file = await fileOf(store.read, reply);
     if (file?.state !== 'fetching' || !file.source) return done;
     try {
       const fetched = await fetchFile(parts, reply, JSON.parse(file.source), file.name);
@@ -38,9 +48,15 @@ export const replyFile = job<OfficeParts>()({
       if (!(error instanceof Refusal)) throw error;
       await inOffice((act) => settleFile(act, reply, { state: 'refused', why: error.message }));
     }
+    // It may have been taken back while it was fetched: who took it back found nothing to remove then.
+    if (await isWithdrawn(store.read, reply)) await clear();
     return done;
   },
 });
+
+/** Where the file of an answer lies, by the id of the answer alone: it is found again whatever became of the run that put it there. */
+const incoming = (reply: string): string => `incoming/${reply}`;
+const lasting = (reply: string, kind: FileKind): string => `replies/${reply}.${kind}`;
 
 type Source = { platform: string; media: MediaRef };
 
@@ -52,13 +68,13 @@ async function fetchFile(parts: OfficeParts, id: string, source: Source, called:
   const kind = kindOfName(name);
   const wrong = nameObstacle(name);
   if (!kind || wrong) return refuse('file', wrong ?? '');
-  const [incoming, lasting] = [`incoming/${id}`, `replies/${id}.${kind}`];
+  const [from, path] = [incoming(id), lasting(id, kind)];
   await writeFile(await files.incoming(id), media.bytes, { flush: true });
-  const obstacle = await inspectFile(files.path(incoming), kind);
+  const obstacle = await inspectFile(files.path(from), kind);
   if (obstacle) {
-    await files.remove(incoming);
+    await files.remove(from);
     refuse('file', obstacles[obstacle] ?? obstacles.other ?? '');
   }
-  await files.keep(incoming, lasting);
-  return { state: 'stored', name, bytes: media.bytes.length, path: lasting, sha256: await files.sha256(lasting) };
+  await files.keep(from, path);
+  return { state: 'stored', name, bytes: media.bytes.length, path, sha256: await files.sha256(path) };
 }

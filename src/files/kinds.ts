@@ -17,6 +17,9 @@ const endings = {
 /** A kind of file. */
 export type FileKind = keyof typeof endings;
 
+/** All kinds. */
+export const fileKinds = Object.keys(endings) as FileKind[];
+
 /** Control characters, bidi marks and overrides, zero-width characters, line separators. */
 const unseen = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 

@@ -58,16 +58,10 @@ export async function takeFile(act: Act, reply: Reply, { source, name }: Handed)
 export const fileOf = (db: Reader, replyId: string): Promise<Row<'reply_files'> | undefined> =>
   db.selectFrom('reply_files').selectAll().where('reply_id', '=', replyId).executeTakeFirst();
 
-/** The file of an offer that was taken back and still lies in the file store; null otherwise. */
-export async function abandoned(db: Reader, replyId: string): Promise<string | null> {
-  const row = await db
-    .selectFrom('reply_files')
-    .innerJoin('replies', 'replies.id', 'reply_files.reply_id')
-    .select('reply_files.path')
-    .where('reply_id', '=', replyId)
-    .where('replies.state', '=', 'withdrawn')
-    .executeTakeFirst();
-  return row?.path ?? null;
+/** Whether the answer a file came with was taken back: then nothing of it may stay. */
+export async function isWithdrawn(db: Reader, replyId: string): Promise<boolean> {
+  const row = await db.selectFrom('replies').select('state').where('id', '=', replyId).executeTakeFirst();
+  return row?.state === 'withdrawn';
 }
 
 /** Forgets a file that has been removed. */
