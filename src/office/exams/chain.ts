@@ -3,7 +3,7 @@ import { daysBetween, instantOf, type LocalDate } from '../../lib/dates.ts';
 import type { Calendar, Item } from '../calendar/model.ts';
 import type { DatedItem } from '../calendar/rules.ts';
 import { beginningOf } from '../reminders/leads.ts';
-import { type Chain, type Confirmation, examSettings, type Step, type StepKind, stepKinds, steps } from './model.ts';
+import { type Chain, type Confirmation, examSettings, type Step, type StepKind, stepKinds } from './model.ts';
 
 /** The kind of step an item of the calendar is; undefined for anything else, for what has no day yet, and for what was over when it came in. */
 export function stepKindOf({ reminderKind, precision, recurrence, theme, past }: Item): StepKind | undefined {
@@ -21,7 +21,8 @@ function placed(item: Item): Placed[] {
 
 const rank = (kind: StepKind): number => stepKinds.indexOf(kind);
 
-const concerns = ({ schools }: Item, schoolId: string | undefined): boolean =>
+/** Whether an item is for a school; without one it is. */
+export const concerns = ({ schools }: { schools: readonly string[] }, schoolId: string | undefined): boolean =>
   schoolId === undefined || schools.length === 0 || schools.includes(schoolId);
 
 /**
@@ -86,9 +87,13 @@ export const chainWith = (chains: readonly Chain[], itemId: string): Chain | und
 export const currentChains = (chains: readonly Chain[], today: LocalDate): Chain[] =>
   chains.filter(({ end }) => daysBetween(end, today) <= examSettings.after.days);
 
-/** Whether a school has confirmed a step: each of its items. */
-export const hasConfirmed = (step: Step, schoolId: string, confirmations: readonly Confirmation[]): boolean =>
-  step.items.every(({ id }) => confirmations.some((one) => one.itemId === id && one.schoolId === schoolId));
+/** Whether a school has confirmed a step: each item of it that is for the school, and there is one. */
+export function hasConfirmed({ items }: Step, schoolId: string, confirmations: readonly Confirmation[]): boolean {
+  const own = items.filter((item) => concerns(item, schoolId));
+  const done = ({ id }: DatedItem): boolean =>
+    confirmations.some((one) => one.itemId === id && one.schoolId === schoolId);
+  return own.length > 0 && own.every(done);
+}
 
 /** When the clock opens a step by itself (epoch ms): the first with its day, the others when they begin. */
 export function clockOpens(calendar: Calendar, chain: Chain, step: Step): number {
@@ -145,6 +150,3 @@ export function readStep(text: string): StepKind | null {
   if (/^(?:阅卷|阅完|改卷)$/.test(word)) return 'marking';
   return null;
 }
-
-/** 领卷、考试、阅卷 as far as an exam has them. */
-export const stepNames = (chain: Chain): string => chain.steps.map(({ kind }) => steps[kind]).join('、');

@@ -136,8 +136,9 @@ function itemFor(
   subject: string | null,
   timetable: wording.GivenNames['timetable'],
 ): DatedItem | undefined {
-  const sitting = kind === 'invigilator' ? sittingOf(timetable, subject ?? '', room ?? '') : null;
-  const own = school && kind === 'courier' ? items.find((item) => schoolsOf(item, [school]).length > 0) : undefined;
+  const schoolId = school?.id ?? null;
+  const sitting = kind === 'invigilator' ? sittingOf(timetable, { subject, room, schoolId }) : null;
+  const own = school && kind !== 'marker' ? items.find((item) => schoolsOf(item, [school]).length > 0) : undefined;
   return items.find(({ id }) => id === sitting?.itemId) ?? own ?? items[0];
 }
 

@@ -17,15 +17,16 @@ export function dutyLine(duty: Duty, { schools, timetable }: DutyNames): string 
   const school = duty.schoolId ? (schools.get(duty.schoolId) ?? '（已停用的学校）') : '';
   if (duty.kind === 'courier') return `领${school}的卷`;
   if (duty.kind === 'marker') return `阅${duty.subject ?? ''}卷`;
-  const sitting = sittingOf(timetable, duty.subject ?? '', duty.room ?? '');
+  const sitting = sittingOf(timetable, duty);
   const when = sitting ? sittingText(sitting) : '时间另行通知';
   return `${when} ${duty.subject ?? ''}，${school} ${duty.room ?? ''}`;
 }
 
 /** In the order of time, then of places. */
 export function inOrder(all: readonly Duty[], { schools, timetable }: DutyNames): Duty[] {
-  const at = ({ subject, room, schoolId }: Duty): string => {
-    const sitting = sittingOf(timetable, subject ?? '', room ?? '');
+  const at = (duty: Duty): string => {
+    const { subject, room, schoolId } = duty;
+    const sitting = sittingOf(timetable, duty);
     const place = [schools.get(schoolId ?? '') ?? '', room ?? '', subject ?? ''];
     return [sitting ? `${sitting.day} ${sitting.at}` : '', ...place].join('|');
   };

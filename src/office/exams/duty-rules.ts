@@ -71,8 +71,7 @@ export function bookedTwice(judging: Judging): [Placed, Placed] | null {
   return null;
 }
 
-const sittingFor = ({ timetable }: Judging, { subject, room }: Placed): Sitting | null =>
-  sittingOf(timetable, subject ?? '', room ?? '');
+const sittingFor = ({ timetable }: Judging, placed: Placed): Sitting | null => sittingOf(timetable, placed);
 
 /** Whether two invigilations are at one time; without times, when they are of one paper. */
 function clash(judging: Judging, a: Placed, b: Placed): boolean {

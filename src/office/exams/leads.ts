@@ -6,7 +6,7 @@ import type { DatedItem } from '../calendar/rules.ts';
 import { beginningOf, expiryOf, leadAt } from '../reminders/leads.ts';
 import { leadsOf, ruleOf } from '../reminders/rules.ts';
 import { timelines } from '../reminders/timeline.ts';
-import { chainsOf } from './chain.ts';
+import { chainsOf, concerns } from './chain.ts';
 import type { Chain, Step, StepKind } from './model.ts';
 
 /** What is asked of schools that have not confirmed: the school first, then the list to the office. */
@@ -24,24 +24,43 @@ const atEarliest: Record<Asking, number> = { alert: 72 * minute, list: 132 * min
 export const asksOf = (kind: StepKind): { alert: RuleKind; list: RuleKind } | null =>
   kind === 'examDay' ? null : asks[kind];
 
-/** The last item of a step: schools are asked once, when all of it should be done. */
-const lastItem = ({ items }: Step): DatedItem | undefined =>
-  items.toSorted((a, b) => a.end.localeCompare(b.end)).at(-1);
+const byEnd = (a: DatedItem, b: DatedItem): number => a.end.localeCompare(b.end);
+
+/** The item of a step after which a school is asked: its last one, for it is asked once, when all of it should be done. */
+export const lastItemOf = ({ items }: Step, schoolId?: string): DatedItem | undefined =>
+  items
+    .filter((item) => concerns(item, schoolId))
+    .toSorted(byEnd)
+    .at(-1);
+
+/** Those items of a step that can be the last one of a school. */
+function lastItems({ items }: Step): DatedItem[] {
+  const sorted = items.toSorted(byEnd);
+  return sorted.filter(({ schools }, i) => {
+    const later = sorted.slice(i + 1);
+    const more = (schoolId: string): boolean => later.some((item) => concerns(item, schoolId));
+    return !later.some((item) => item.schools.length === 0) && (schools.length === 0 || !schools.every(more));
+  });
+}
 
 /** When schools are asked for a step (epoch ms); on the last day of its last item. */
-function askHour(calendar: Calendar, step: Step, asking: Asking, lead: Lead): number | null {
-  const item = lastItem(step);
-  const set = item ? leadAt(calendar, item.end, lead) : null;
-  if (!item || set === null) return null;
-  const day = step.kind === 'paperPickup' ? item.start : item.end;
+function askHour(
+  calendar: Calendar,
+  { kind }: Step,
+  { item, asking, lead }: { item: DatedItem; asking: Asking; lead: Lead },
+): number | null {
+  const set = leadAt(calendar, item.end, lead);
+  if (set === null) return null;
+  const day = kind === 'paperPickup' ? item.start : item.end;
   return Math.max(set, beginningOf(calendar, day, item.time) + atEarliest[asking]);
 }
 
-/** When the office gets the list of schools that have not confirmed a step (epoch ms); null where none is sent. */
+/** When the office gets the list with a school that has not confirmed a step, of what is for it (epoch ms); null where none is sent. */
 export function listHour(calendar: Calendar, step: Step): number | null {
   const kinds = asksOf(step.kind);
   const [lead] = kinds ? leadsOf(calendar, kinds.list) : [];
-  return lead ? askHour(calendar, step, 'list', lead) : null;
+  const item = lastItemOf(step);
+  return lead && item ? askHour(calendar, step, { item, asking: 'list', lead }) : null;
 }
 
 /** One thing that falls due; `due` in epoch ms. */
@@ -82,15 +101,16 @@ const remindersOf = (calendar: Calendar, { kind, items }: Step): Timed[] =>
 
 function asksFor(calendar: Calendar, step: Step): Timed[] {
   const kinds = asksOf(step.kind);
-  const item = lastItem(step);
-  if (!kinds || !item) return [];
-  return (['alert', 'list'] as const).flatMap((asking) =>
-    leadsOf(calendar, kinds[asking]).flatMap((lead) => {
-      const due = askHour(calendar, step, asking, lead);
-      if (due === null) return [];
-      // Of use as long as something can still be done about it that day.
-      const expires = instantOf(addDays(item.end, 1)) - ruleOf(calendar, kinds[asking]).late;
-      return [{ item, lead, asking, due, expires }];
-    }),
+  if (!kinds) return [];
+  return lastItems(step).flatMap((item) =>
+    (['alert', 'list'] as const).flatMap((asking) =>
+      leadsOf(calendar, kinds[asking]).flatMap((lead) => {
+        const due = askHour(calendar, step, { item, asking, lead });
+        if (due === null) return [];
+        // Of use as long as something can still be done about it that day.
+        const expires = instantOf(addDays(item.end, 1)) - ruleOf(calendar, kinds[asking]).late;
+        return [{ item, lead, asking, due, expires }];
+      }),
+    ),
   );
 }

@@ -91,11 +91,15 @@ function ownLine(
   const { schoolId, roles } = me(act);
   const school = all.find(({ id }) => id === schoolId);
   if (!school || !roles.some((role) => role === 'liaison' || role === 'principal')) return [];
-  const states = chain.steps.map((step) => ({
-    step,
-    state: stateOf(calendar, { chain, step, schoolId: school.id }, confirmations, act.now),
-  }));
-  return [wording.ownProgress(school.name, states)];
+  const ids = idsOf(chain);
+  const own = chainsOf(calendar, school.id).filter((one) => idsOf(one).some((id) => ids.includes(id)));
+  const states = own.flatMap((one) =>
+    one.steps.map((step) => ({
+      step,
+      state: stateOf(calendar, { chain: one, step, schoolId: school.id }, confirmations, act.now),
+    })),
+  );
+  return states.length > 0 ? [wording.ownProgress(school.name, states)] : [];
 }
 
 /** What the speaker has to do at exams that are not over. */

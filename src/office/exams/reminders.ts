@@ -8,7 +8,8 @@ import type { Calendar } from '../calendar/model.ts';
 import { allGroups, type Group, type Person } from '../people/model.ts';
 import { peopleWith } from '../people/queries.ts';
 import { ruleOf } from '../reminders/rules.ts';
-import { asksOf, type ExamReminder, examReminders } from './leads.ts';
+import { hasConfirmed } from './chain.ts';
+import { asksOf, type ExamReminder, examReminders, lastItemOf } from './leads.ts';
 import { type Confirmation, type Duty, duties, type ExamSchool } from './model.ts';
 import { answering, confirmationsOf, dutiesOf, examSchools, holders, papersOf, schoolsOf } from './queries.ts';
 import { type Paper, timetableOf } from './timetable.ts';
@@ -101,10 +102,13 @@ const answers =
   ({ id }: ExamSchool): string[] =>
     (known.answering.get(id) ?? []).map(({ name }) => name);
 
-const unconfirmed = ({ schools, confirmations }: Known, { item }: ExamReminder): ExamSchool[] =>
-  schoolsOf(item, schools).filter(
-    ({ id }) => !confirmations.some(({ itemId, schoolId }) => itemId === item.id && schoolId === id),
-  );
+/** The schools that a reminder is for and that have not confirmed; asked is only who has nothing more of the step to come. */
+function unconfirmed({ schools, confirmations }: Known, { item, step, asking }: ExamReminder): ExamSchool[] {
+  const meant = schoolsOf(item, schools);
+  if (asking === 'before')
+    return meant.filter(({ id }) => !hasConfirmed({ ...step, items: [item] }, id, confirmations));
+  return meant.filter(({ id }) => lastItemOf(step, id)?.id === item.id && !hasConfirmed(step, id, confirmations));
+}
 
 /** Duties of a step: who fetches for a school that has confirmed has done it. */
 function openDuties({ duties: all, confirmations }: Known, { item, step, due }: ExamReminder): Duty[] {

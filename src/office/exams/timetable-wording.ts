@@ -20,12 +20,16 @@ function gradesText(sittings: readonly Sitting[]): string {
   return `${sittings.map((one) => `${grade(one)}年级${one.minutes}`).join('、')}分钟`;
 }
 
-/** One line for each paper, by day. */
+/** One line for each paper, by day; what several schools write at one time stands there once. */
 export function timetableLines({ sittings }: Timetable): string[] {
-  return [...Map.groupBy(sittings, ({ day }) => day)].flatMap(([day, own]) => [
+  const same = Map.groupBy(sittings, ({ day, at, subject, grade, minutes }) =>
+    [day, at, subject, grade, minutes].join(),
+  );
+  const papers = [...same.values()].flatMap(([first]) => first ?? []);
+  return [...Map.groupBy(papers, ({ day }) => day)].flatMap(([day, own]) => [
     monthDayWeekday(day),
     ...[...Map.groupBy(own, ({ at, subject }) => `${at} ${subject}`)].map(
-      ([name, papers]) => `　${name}　${gradesText(papers)}`,
+      ([name, grades]) => `　${name}　${gradesText(grades)}`,
     ),
   ]);
 }

@@ -4,7 +4,7 @@ import { daysFrom, instantOf, type LocalDate, type LocalTime } from '../../lib/d
 import { isSchoolDay } from '../calendar/days.ts';
 import type { Calendar } from '../calendar/model.ts';
 import type { DatedItem } from '../calendar/rules.ts';
-import { stepOf } from './chain.ts';
+import { concerns, stepOf } from './chain.ts';
 import type { Chain } from './model.ts';
 
 /** One paper of one grade. */
@@ -20,6 +20,8 @@ export interface Paper {
 /** A paper on its day. */
 export interface Sitting extends Omit<Paper, 'day'> {
   itemId: string;
+  /** Those its item is for; empty: all. */
+  schools: readonly string[];
   day: LocalDate;
 }
 
@@ -42,11 +44,34 @@ export const usualPapers: readonly Paper[] = [
 ];
 
 /** The days on which an exam item is held: its school days, all of them when it has none. */
-export function examDaysOf(calendar: Calendar, { start, end }: DatedItem): LocalDate[] {
+function examDaysOf(calendar: Calendar, { start, end }: DatedItem): LocalDate[] {
   const days = daysFrom(start, end);
   const taught = days.filter((day) => isSchoolDay(calendar, day));
   return taught.length > 0 ? taught : days;
 }
+
+/** A day of an exam. */
+export interface ExamDay {
+  item: DatedItem;
+  day: LocalDate;
+  /** From 1: which one of its item. */
+  on: number;
+  /** From 1: which exam day it is for the schools of its item. */
+  n: number;
+}
+
+/** The days of an exam, item by item: where days are not for the same schools, each school has its first one. */
+export function examDays(calendar: Calendar, chain: Chain): ExamDay[] {
+  const items = stepOf(chain, 'examDay')?.items ?? [];
+  const days = items.flatMap((item) => examDaysOf(calendar, item).map((day, i) => ({ item, day, on: i + 1 })));
+  return days.map((one, i) => ({
+    ...one,
+    n: 1 + days.slice(0, i).filter(({ item }) => item === one.item || shareSchools(item, one.item)).length,
+  }));
+}
+
+const shareSchools = (a: DatedItem, b: DatedItem): boolean =>
+  a.schools.length === 0 || b.schools.length === 0 || a.schools.some((id) => b.schools.includes(id));
 
 /** The papers of an exam on their days. What is stated is by item and moves along with it; without any the usual one holds. */
 export function timetableOf(
@@ -57,24 +82,23 @@ export function timetableOf(
   const items = stepOf(chain, 'examDay')?.items ?? [];
   const own = items.flatMap((item) => onDays(item, examDaysOf(calendar, item), stated.get(item.id) ?? []));
   if (items.some(({ id }) => stated.has(id))) return { sittings: own.sort(byTime), stated: true };
-  const days = items.flatMap((item) => examDaysOf(calendar, item).map((day) => ({ item, day })));
   const only = gradeOf(chain.title);
-  const usual = days.flatMap(({ item, day }, n) =>
+  const usual = examDays(calendar, chain).flatMap(({ item, day, n }) =>
     onDays(
       item,
       [day],
       usualPapers
-        .filter((paper) => paper.day === n + 1 && (only === null || paper.grade === only))
+        .filter((paper) => paper.day === n && (only === null || paper.grade === only))
         .map((paper) => ({ ...paper, day: 1 })),
     ),
   );
   return { sittings: usual.sort(byTime), stated: false };
 }
 
-const onDays = ({ id }: DatedItem, days: readonly LocalDate[], papers: readonly Paper[]): Sitting[] =>
+const onDays = ({ id, schools }: DatedItem, days: readonly LocalDate[], papers: readonly Paper[]): Sitting[] =>
   papers.flatMap(({ day: n, ...paper }) => {
     const day = days[n - 1];
-    return day === undefined ? [] : [{ ...paper, itemId: id, day }];
+    return day === undefined ? [] : [{ ...paper, itemId: id, schools, day }];
   });
 
 const byTime = (a: Sitting, b: Sitting): number =>
@@ -86,10 +110,22 @@ export function gradeOf(room: string): number | null {
   return word === undefined ? null : readNumber(word);
 }
 
-/** The sitting of a paper in a room: of its grade, else the longest of that subject; null when the timetable has none. */
-export function sittingOf({ sittings }: Timetable, subject: string, room: string): Sitting | null {
-  const papers = sittings.filter((one) => one.subject === subject);
-  const own = papers.find(({ grade }) => grade === gradeOf(room));
+/** Where and of what somebody invigilates. */
+export interface SeatOf {
+  subject: string | null;
+  room: string | null;
+  schoolId: string | null;
+}
+
+/**
+ * The sitting of a paper in a room: on a day of the school, where it has one; of its grade, else the longest of that subject; null when
+ * the timetable has none.
+ */
+export function sittingOf({ sittings }: Timetable, { subject, room, schoolId }: SeatOf): Sitting | null {
+  const all = sittings.filter((one) => one.subject === (subject ?? ''));
+  const there = all.filter((one) => concerns(one, schoolId ?? undefined));
+  const papers = there.length > 0 ? there : all;
+  const own = papers.find(({ grade }) => grade === gradeOf(room ?? ''));
   return own ?? papers.toSorted((a, b) => b.minutes - a.minutes)[0] ?? null;
 }
 

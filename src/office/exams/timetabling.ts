@@ -12,7 +12,7 @@ import { bookedTwice } from './duty-rules.ts';
 import { namesOf } from './ending.ts';
 import type { Chain, Duty } from './model.ts';
 import { dutiesOf, papersOf } from './queries.ts';
-import { examDaysOf, type Paper, sittingOf, type Timetable, timetableOf, usualPapers } from './timetable.ts';
+import { examDays, type Paper, sittingOf, type Timetable, timetableOf, usualPapers } from './timetable.ts';
 import * as wording from './timetable-wording.ts';
 
 /** A timetable that is to hold. */
@@ -38,17 +38,17 @@ export async function timetableMeant(act: Act, text: string): Promise<Stating> {
   const calendar = await calendarOf(act);
   const chain = examMeant(act, calendar);
   const items = stepOf(chain, 'examDay')?.items ?? [];
-  const days = items.flatMap((item) => examDaysOf(calendar, item).map((day, n) => ({ id: item.id, day, n: n + 1 })));
+  const days = examDays(calendar, chain);
+  const most = Math.max(0, ...days.map(({ n }) => n));
   const read = /^(?:默认|通常|照常)$/.test(text.trim()) ? { papers: [...usualPapers], faults: [] } : readPapers(text);
-  const late = read.papers.filter(({ day }) => day > days.length).map(({ day }) => wording.noSuchDay(day, days.length));
+  const late = read.papers.filter(({ day }) => day > most).map(({ day }) => wording.noSuchDay(day, most));
   const faults = [...read.faults, ...new Set(late)];
   if (faults.length > 0) refuse('papers', wording.faultPage(faults));
   if (read.papers.length === 0) refuse('papers', wording.form);
   const papers = new Map(items.map(({ id }): [string, Paper[]] => [id, []]));
-  for (const paper of read.papers) {
-    const on = days[paper.day - 1];
-    if (on) papers.get(on.id)?.push({ ...paper, day: on.n });
-  }
+  for (const paper of read.papers)
+    for (const { item, on } of days.filter(({ n }) => n === paper.day))
+      papers.get(item.id)?.push({ ...paper, day: on });
   const ids = items.map(({ id }) => id);
   const before = timetableOf(calendar, chain, await papersOf(act.tx, ids));
   const after = timetableOf(calendar, chain, papers);
@@ -74,8 +74,8 @@ async function refuseTwice(
   refuse('twice', wording.twice(people.get(twice[0].personId) ?? '', one ?? '', other ?? ''));
 }
 
-const when = (timetable: Timetable, { subject, room }: Duty): string => {
-  const sitting = sittingOf(timetable, subject ?? '', room ?? '');
+const when = (timetable: Timetable, duty: Duty): string => {
+  const sitting = sittingOf(timetable, duty);
   return sitting ? `${sitting.day} ${sitting.at} ${sitting.minutes}` : '';
 };
 

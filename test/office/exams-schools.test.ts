@@ -1,0 +1,110 @@
+// Exams whose days are not the same for all schools: each school is counted, asked and given times by its own items alone.
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { instantOf, stamp } from '../../src/lib/dates.ts';
+import { changeCalendar } from '../../src/office/calendar/change.ts';
+import { type Calendar, type Item, loadCalendar, plainItem } from '../../src/office/calendar/model.ts';
+import { chainsOf } from '../../src/office/exams/chain.ts';
+import { confirmStep } from '../../src/office/exams/confirm.ts';
+import { previewDuties } from '../../src/office/exams/duties.ts';
+import type { StepKind } from '../../src/office/exams/model.ts';
+import { progressShown } from '../../src/office/exams/overview.ts';
+import { dueExams } from '../../src/office/exams/reminders.ts';
+import { timetableOf } from '../../src/office/exams/timetable.ts';
+import { stateTimetable } from '../../src/office/exams/timetabling.ts';
+import { openOffice, type TestOffice } from '../support/office.ts';
+import { spring2023 } from '../support/term.ts';
+
+const at = (text: string): number => instantOf(text.slice(0, 10), text.slice(11));
+const item = (id: string, reminderKind: StepKind, schools: string[], start: string, end = start): Item => ({
+  ...plainItem,
+  ...{ id, title: id, kind: 'exam', quote: id, reminderKind, precision: 'day' as const, start, end, schools },
+});
+const east = ['s-qinghe'];
+const city = ['s-ermatou', 's-shiyan', 's-yanmatou', 's-zhenhua'];
+
+let office: TestOffice;
+let calendar: Calendar;
+
+beforeEach(async () => {
+  office = await openOffice();
+  calendar = await office.act(null, async (act) => {
+    const { term } = spring2023();
+    const items = [
+      item('城区检测', 'examDay', city, '2023-03-14', '2023-03-15'),
+      item('江东检测', 'examDay', east, '2023-03-15', '2023-03-16'),
+      item('城区阅卷', 'marking', city, '2023-03-17'),
+      item('江东阅卷', 'marking', east, '2023-03-20'),
+    ];
+    await changeCalendar(act, { term, items }, { kind: 'import', summary: '检测' });
+    return (await loadCalendar(act.tx)) ?? Promise.reject(new Error('no calendar'));
+  });
+});
+afterEach(() => office.close());
+
+test('a school that has confirmed what is for it is counted, in the overview too', async () => {
+  office.now = at('2023-03-17 09:00');
+  await office.act('丁宁', (act) => confirmStep(act, 'examDay'));
+  const { counts } = await office.act('丁宁', (act) => confirmStep(act, 'marking'));
+  expect(counts).toEqual({ done: 1, all: 4 });
+  const said = await office.act('周岚', progressShown);
+  expect(said).toContain('阅卷（3月17日—3月20日）：已确认 1/5 所学校');
+  expect(said).toContain('已确认：二码头小学（丁宁');
+  expect((await office.act('丁宁', progressShown)).split('\n').at(-1)).toBe('二码头小学：考试已确认，阅卷已确认。');
+});
+
+test('each school is asked on the last day of what is for it, and stands in one list', async () => {
+  office.now = at('2023-03-17 09:00');
+  await office.act('丁宁', (act) => confirmStep(act, 'examDay'));
+  await office.act('丁宁', (act) => confirmStep(act, 'marking'));
+  const owed = (await dueExams(office.store.read, calendar, at('2023-03-17 10:00'), at('2023-03-21 00:00'))).filter(
+    ({ lead, audience }) => lead === 'alert' || audience.id === 'p-zhoulan',
+  );
+  expect(
+    owed
+      .map(
+        ({ due, lead, audience, said }) =>
+          `${stamp(due).slice(5)} ${lead} ${audience.id} ${said.text.split('\n')[1] ?? ''}`,
+      )
+      .sort(),
+  ).toEqual([
+    '03-17 16:12 alert p-dongping ',
+    '03-17 16:12 alert p-jiangwen ',
+    '03-17 16:12 alert p-xiemin ',
+    '03-17 17:42 list p-zhoulan 实验小学（蒋文）',
+    '03-20 16:12 alert p-yeqing ',
+    '03-20 17:42 list p-zhoulan 青禾小学（叶青）',
+  ]);
+});
+
+test('papers are on the days of the school, usual ones and stated ones', async () => {
+  const preview = () =>
+    office.act('周岚', async (act) => {
+      const rooms = '二码头小学 三年级1班 数学 曾琴\n青禾小学 三年级1班 数学 曾琴';
+      return (await previewDuties(act, 'invigilator', rooms)).split('\n').slice(1, 3);
+    });
+  expect(await preview()).toEqual([
+    '3月15日（周三）09:00（80分钟） 数学，二码头小学 三年级1班：曾琴（盐码头小学）',
+    '3月16日（周四）09:00（80分钟） 数学，青禾小学 三年级1班：曾琴（盐码头小学）',
+  ]);
+  await office.act('周岚', (act) =>
+    stateTimetable(act, '第1天 三年级 语文 9:00 90分钟\n第2天 三年级 数学 10:00 70分钟'),
+  );
+  expect(await preview()).toEqual([
+    '3月15日（周三）10:00（70分钟） 数学，二码头小学 三年级1班：曾琴（盐码头小学）',
+    '3月16日（周四）10:00（70分钟） 数学，青禾小学 三年级1班：曾琴（盐码头小学）',
+  ]);
+});
+
+test('an exam day for all counts for those who have another one besides', () => {
+  const [first, second] = ['2023-03-14', '2023-03-15'];
+  const items = [item('全区', 'examDay', [], first), item('江东', 'examDay', east, second)];
+  const own = { ...calendar, items };
+  const [chain] = chainsOf(own);
+  const found = chain ? timetableOf(own, chain, new Map()).sittings : [];
+  expect([...new Set(found.map(({ itemId, subject }) => `${itemId} ${subject}`))]).toEqual([
+    '全区 语文',
+    '全区 英语',
+    '江东 数学',
+    '江东 科学',
+  ]);
+});
