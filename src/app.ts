@@ -81,7 +81,7 @@ export function createCore(parts: CoreParts): Core {
       if (!platform?.fetchMedia) refuse('no-media', '这个平台上收不到文件，请换一种方式发给我。');
       const fetched = await platform.fetchMedia(media, maxBytes);
       // Some platforms tell the name of a file only now.
-      await refusePaper(store.read, fetched.name, dateOf(clock.now()));
+      await refusePaper(store.read, fetched.name, dateOf(clock.now()), true);
       return fetched;
     },
   };

@@ -85,7 +85,7 @@ async function openLink(ctx: Context, { store, clock }: OfficeParts, tx?: Tx): P
 async function takeDocument(ctx: Context, parts: OfficeParts, wait: Patience) {
   if (Number(ctx.get('content-length')) > mostDrained) throw limits.tooLarge;
   const { name, bytes } = await receiveOne(ctx.req, limits, wait);
-  await refusePaper(parts.store.read, name, dateOf(parts.clock.now()));
+  await refusePaper(parts.store.read, name, dateOf(parts.clock.now()), true);
   const content = await draftFrom(await readDocument(bytes, shownName(name)));
   return parts.store.write(async (tx) => {
     // Looked at again: a link ends, and people leave, while a file is still on its way.

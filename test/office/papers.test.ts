@@ -375,6 +375,17 @@ describe('files named like papers', () => {
     expect(rows.filter((row) => /数学试卷|答案\.pdf/.test(row))).toEqual([]);
   });
 
+  it('whose name is told only when they arrive: not kept, and not said to be left where they were', async () => {
+    const [sqlite] = stores;
+    place = (await sqlite?.open()) ?? null;
+    if (!place) throw new Error('no store');
+    const whole = await openWholeOffice(place, instantOf('2023-05-08', '09:12'), '数学试卷.pdf');
+    const { fetchMedia } = whole.core.office;
+    await expect(fetchMedia('sandbox', { kind: 'file', ref: {} }, 1000)).rejects.toThrow(
+      '考试期间我不收试卷、试题和答案，这份没有留下。请按保密规定当面交接。',
+    );
+  });
+
   it('on an upload page: refused by name, and nothing of it stays on disk', async () => {
     const site = await openUploads(instantOf('2023-04-10', '09:12'));
     try {

@@ -47,8 +47,12 @@ export const allWords = ({ title = '', text, links = [], choices = [] }: Said): 
     '\n',
   );
 
-/** Opens it at `start` (epoch ms) with the sample district and the spring-2023 term. */
-export async function openWholeOffice({ store, where }: TestStore, start: number): Promise<WholeOffice> {
+/** Opens it at `start` (epoch ms) with the sample district and the spring-2023 term; `called`: what files turn out to be called. */
+export async function openWholeOffice(
+  { store, where }: TestStore,
+  start: number,
+  called?: string,
+): Promise<WholeOffice> {
   const clock = movableClock(start, true);
   const seen: Seen[] = [];
   const log: string[] = [];
@@ -60,6 +64,7 @@ export async function openWholeOffice({ store, where }: TestStore, start: number
     platforms: [
       {
         ...platform,
+        ...(called && { fetchMedia: async () => ({ name: called, bytes: Buffer.from('') }) }),
         async send(to, said, words, context) {
           seen.push({ to: to.chat.id, asked: null, text: allWords({ ...said, text: words }) });
           return platform.send(to, said, words, context);

@@ -6,7 +6,7 @@ import type { Reader } from '../../store/db.ts';
 import { loadCalendar } from '../calendar/model.ts';
 import { papersBeingSet } from '../guard/window.ts';
 import { paperSpans } from './queries.ts';
-import { noPaperFiles } from './wording.ts';
+import { noPaperFiles, noPaperKept } from './wording.ts';
 
 /** Whether a file is named like a paper, its questions or its answers; width and blanks do not hide it. */
 export const isPaperName = (name: string): boolean =>
@@ -26,8 +26,8 @@ export async function refusedPaper(
   return named && (await inPaperWindow(db, today)) ? noPaperFiles : null;
 }
 
-/** @throws Refusal for a file that is named like a paper while papers are being set */
-export async function refusePaper(db: Reader, name: string, today: LocalDate): Promise<void> {
+/** `arrived`: it has been fetched or sent in already. @throws Refusal for a file that is named like a paper while papers are being set */
+export async function refusePaper(db: Reader, name: string, today: LocalDate, arrived: boolean): Promise<void> {
   const why = await refusedPaper(db, [name], today);
-  if (why) refuse('paper-file', why);
+  if (why) refuse('paper-file', arrived ? noPaperKept : why);
 }

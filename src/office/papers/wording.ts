@@ -150,4 +150,7 @@ export const noneFits = '没有可以这样办的命题。发 /命题 列表 能
 export const unknownNumber = '没有这个编号，或者不是您交办的。发 /命题 列表 能看到编号。';
 export const noKey = '这项任务读不出来：密钥换过，请管理员找回原来的 SECRET_KEY。';
 export const notOneself = '双人交接要由另一个人确认，请教研室主任来确认。';
+/** For a file that has not arrived. */
 export const noPaperFiles = '考试期间我不收试卷、试题和答案：没有下载，也没有存。请按保密规定当面交接。';
+/** For one that has. */
+export const noPaperKept = '考试期间我不收试卷、试题和答案，这份没有留下。请按保密规定当面交接。';
