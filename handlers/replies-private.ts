@@ -7,7 +7,7 @@ import { Refusal } from '../src/lib/refuse.ts';
 import type { Act } from '../src/office/act.ts';
 import { everyone } from '../src/office/people/model.ts';
 import { subjectNames } from '../src/office/preparation/model.ts';
-import { fileIn, giveFileLink } from '../src/office/replies/files.ts';
+import { fileIn, giveFileLink, readHanded } from '../src/office/replies/files.ts';
 import { fileMeant, nameOf, passMaterial } from '../src/office/replies/material.ts';
 import { readReplyNumber, refPattern } from '../src/office/replies/model.ts';
 import { answerQuestion, askOrganiser } from '../src/office/replies/questions.ts';
@@ -41,7 +41,7 @@ const material = command<Act>()({
     matter,
     file: z
       .string()
-      .regex(/^\{.*\}$/s)
+      .refine((text) => readHanded(text) !== null)
       .optional()
       .meta({ title: '文件', hidden: true }),
     content: textArg(1000).optional().meta({ title: '内容', rest: true }),
@@ -49,8 +49,7 @@ const material = command<Act>()({
   examples: ['/资料', '/资料 第6周', '/资料 数学', '/资料 第三单元练习放在群文件里了'],
   run: async (act, { content, file, ...wish }) => {
     const said = { ...wish, words: content, field: 'content' };
-    const handed =
-      file === undefined ? fileIn(act.message) : { source: file, name: nameOf(JSON.parse(file).media?.name) };
+    const handed = file === undefined ? fileIn(act.message) : readHanded(file);
     // A file that comes without a word may have been meant for something else.
     if (handed && file === undefined && act.message?.text.trim() === '') {
       const passed = await fileMeant(act, said).catch((error: unknown) => {

@@ -1,7 +1,6 @@
 // Fetches a file that was handed on as material, looks into it, keeps it, and tells those it is for; removes it when it was taken back.
 import { writeFile } from 'node:fs/promises';
 import { z } from 'zod';
-import type { MediaRef } from '../src/bot/message.ts';
 import { inspectFile } from '../src/files/inspect.ts';
 import { type FileKind, fileKinds, kindOfName, shownName } from '../src/files/kinds.ts';
 import { Refusal, refuse } from '../src/lib/refuse.ts';
@@ -11,8 +10,10 @@ import {
   type Fetched,
   fileOf,
   forgetFile,
+  type HandedSource,
   isWithdrawn,
   nameObstacle,
+  readSource,
   settleFile,
 } from '../src/office/replies/files.ts';
 import { replySettings } from '../src/office/replies/model.ts';
@@ -39,9 +40,10 @@ export const replyFile = job<OfficeParts>()({
       await clear();
       return done;
     }
-    if (file?.state !== 'fetching' || !file.source) return done;
+    const source = file?.state === 'fetching' && file.source ? readSource(file.source) : null;
+    if (!file || !source) return done;
     try {
-      const fetched = await fetchFile(parts, reply, JSON.parse(file.source), file.name);
+      const fetched = await fetchFile(parts, reply, source, file.name);
       await inOffice((act) => settleFile(act, reply, fetched));
     } catch (error) {
       // What is wrong with the file is for whoever sent it; anything else is tried again, until the file is gone and says so itself.
@@ -58,10 +60,8 @@ export const replyFile = job<OfficeParts>()({
 const incoming = (reply: string): string => `incoming/${reply}`;
 const lasting = (reply: string, kind: FileKind): string => `replies/${reply}.${kind}`;
 
-type Source = { platform: string; media: MediaRef };
-
 /** @throws Refusal for files that are not taken */
-async function fetchFile(parts: OfficeParts, id: string, source: Source, called: string): Promise<Fetched> {
+async function fetchFile(parts: OfficeParts, id: string, source: HandedSource, called: string): Promise<Fetched> {
   const { files } = parts;
   const media = await parts.fetchMedia(source.platform, source.media, replySettings.largestFile.bytes);
   const name = shownName(source.media.name ?? media.name ?? called);

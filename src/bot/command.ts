@@ -14,7 +14,7 @@ export interface FieldMeta {
   spans?: boolean;
   /** How to ask for it when it is missing; default `请告诉我<标题>。` */
   ask?: string;
-  /** Set by a confirmation, never typed: no word about it in usage and help. */
+  /** Set by a choice or confirmation, never typed: words are not read into it, and there is no word about it in usage and help. */
   hidden?: boolean;
   /** What it is called in sentences (“…”不能作为发送对象), where the title is no noun: 发给. Default: the title. */
   noun?: string;

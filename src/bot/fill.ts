@@ -51,6 +51,9 @@ function headAt(titles: Map<string, Field>, words: Word[], at: number): { field:
 /** The words a pair of a field begins with; those that need a `=` with it. */
 const titlesOf = ({ titleKey, aliasKeys }: Field): string[] => [titleKey, ...aliasKeys.map((alias) => `${alias}=`)];
 
+/** The fields that words can be for: hidden ones are set by a choice among what was offered, never typed. */
+const typedFields = (command: HasArgs): Field[] => fieldsOf(command).filter(({ hidden }) => !hidden);
+
 /** All pairs; each title makes one, a second one stays text. */
 function findPairs(fields: Field[], words: Word[], text: string): Pair[] {
   const titles = new Map(fields.flatMap((field) => titlesOf(field).map((title): [string, Field] => [title, field])));
@@ -199,7 +202,7 @@ function openFields(fields: Field[], known: Known, pairs: Pair[]): Field[] {
 }
 
 function fillOnce(command: HasArgs, text: string, words: Word[], known: Known): Filled {
-  const fields = fieldsOf(command);
+  const fields = typedFields(command);
   const pairs = findPairs(fields, words, text);
   const loose = words
     .map((word, index) => ({ ...word, index }))
@@ -249,4 +252,4 @@ export function fill(command: HasArgs, text: string, from = 0, known: Known = { 
 
 /** Whether a text has a pair with one of the command's titles. */
 export const hasPairs = (command: HasArgs, text: string): boolean =>
-  findPairs(fieldsOf(command), splitWords(text), text).length > 0;
+  findPairs(typedFields(command), splitWords(text), text).length > 0;

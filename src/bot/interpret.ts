@@ -179,6 +179,8 @@ function said<W>(open: Open<W>, field: Field, { input, words, found, slash }: Re
   const { command, question } = open;
   const like = optionLike(words, question.options);
   if (like !== null) return withValue(open, field, like, input.now);
+  // A hidden field takes one of what was offered and nothing else, whatever its type would understand.
+  if (field.hidden) return slash ? say(missed(input, words, slash)) : null;
   const filled = answerWith(open, field, field.free && !slash ? input.text.trim() : words);
   const fits = filled.kind === 'full' || filled.kind === 'missing';
   if (slash && (field.free || !fits)) return say(missed(input, words, slash));

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { en, zhCN } from 'zod/locales';
 import { dateArg, intArg, namesArg, readNames, textArg } from '../../src/bot/args.ts';
 import { accept, fieldsOf } from '../../src/bot/fields.ts';
-import { fill } from '../../src/bot/fill.ts';
+import { fill, hasPairs } from '../../src/bot/fill.ts';
 import { gist, hear, planVisit } from './sample.ts';
 
 const teacher = { roles: ['teacher'] };
@@ -72,6 +72,20 @@ describe('either order', () => {
   test('words that neither takes are refused by the one they are left for', () => {
     expect(fill({ args }, '第6周 化学')).toMatchObject({ kind: 'refused', value: '化学', field: { key: 'subject' } });
     expect(fill({ args }, '化学')).toMatchObject({ kind: 'refused', value: '化学', field: { key: 'subject' } });
+  });
+});
+
+describe('what is hidden is set by a choice', () => {
+  const args = z.object({
+    file: z.string().regex(/^\{/).optional().meta({ title: '文件', hidden: true }),
+    content: z.string().optional().meta({ title: '内容', rest: true }),
+  });
+  test.each(['{"platform":"x"}', '文件={"platform":"x"}', '文件：{}'])('%s is no more than words', (text) => {
+    expect(fill({ args }, text)).toEqual({ kind: 'full', raw: { content: text }, args: { content: text } });
+    expect(hasPairs({ args }, text)).toBe(false);
+  });
+  test('nor do words begin with it', () => {
+    expect(fill({ args: args.pick({ file: true }) }, '{}')).toEqual({ kind: 'surplus', words: '{}' });
   });
 });
 

@@ -1,5 +1,5 @@
 // Files people hand on as material: fetched by a job, kept in the file store, given to those it is for by a personal link.
-
+import { z } from 'zod';
 import type { Heard } from '../../bot/message.ts';
 import { hasMacroEnding, kindOfName } from '../../files/kinds.ts';
 import { dayMs } from '../../lib/dates.ts';
@@ -23,12 +23,46 @@ const linkKeptFor = 3_600_000;
 /** What a file is called whose name the platform does not tell. */
 const unnamed = '文件';
 
+/** Where a file can be fetched, as it is kept until then. */
+const handedSource = z.object({
+  platform: z.string().min(1),
+  media: z.object({
+    kind: z.literal('file'),
+    name: z.string().exactOptional(),
+    ref: z.record(z.string(), z.string()),
+  }),
+});
+
+/** Where a handed-on file can be fetched: platform and its reference there. */
+export type HandedSource = z.output<typeof handedSource>;
+
+/** Reads where a handed-on file can be fetched (JSON, `Handed.source`); null for any other text. */
+export function readSource(text: string): HandedSource | null {
+  try {
+    return handedSource.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+const handedOf = (source: HandedSource): Handed => ({
+  source: JSON.stringify(source),
+  name: source.media.name ?? unnamed,
+});
+
+/** A file as a choice carries it; null for any other text. */
+export function readHanded(text: string): Handed | null {
+  const source = readSource(text);
+  return source && handedOf(source);
+}
+
 /** The first file of a message, or of what it quotes, with where it can be fetched; null without one. @throws Refusal in groups */
 export function fileIn(message: Heard | null): Handed | null {
   if (!message) return null;
   const media = [...message.media, ...(message.quote?.media ?? [])].find(({ kind }) => kind === 'file');
-  if (media && message.chat.kind === 'group') refuse('file-in-group', wording.filesInPrivate);
-  return media ? { source: JSON.stringify({ platform: message.platform, media }), name: media.name ?? unnamed } : null;
+  if (!media) return null;
+  if (message.chat.kind === 'group') refuse('file-in-group', wording.filesInPrivate);
+  return handedOf({ platform: message.platform, media: { ...media, kind: 'file' } });
 }
 
 /** Papers are never taken while they are set or kept (domain.md §8): by their names. @throws Refusal */
