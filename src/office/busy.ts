@@ -12,7 +12,11 @@ export interface Away {
 }
 
 /** The planned visits from `from` on with that person in the team, by day. */
-export async function daysAway(db: Reader, personId: string, from: LocalDate): Promise<Away[]> {
+export const daysAway = async (db: Reader, personId: string, from: LocalDate): Promise<Away[]> =>
+  (await allAway(db, from)).get(personId) ?? [];
+
+/** The same of everybody who is in a team, by id of the person. */
+export async function allAway(db: Reader, from: LocalDate): Promise<Map<string, Away[]>> {
   const rows = await db
     .selectFrom('visits')
     .innerJoin('schools', 'schools.id', 'visits.school_id')
@@ -21,6 +25,9 @@ export async function daysAway(db: Reader, personId: string, from: LocalDate): P
     .where('visits.day', '>=', from)
     .orderBy('visits.day')
     .execute();
-  const theirs = rows.filter(({ team }) => (JSON.parse(team) as string[]).includes(personId));
-  return theirs.map(({ day, number, name }) => ({ day, visit: number, school: name }));
+  const each = rows.flatMap(({ team, day, number, name }) =>
+    (JSON.parse(team) as string[]).map((id) => ({ id, away: { day, visit: number, school: name } })),
+  );
+  const byPerson = Map.groupBy(each, ({ id }) => id);
+  return new Map([...byPerson].map(([id, own]) => [id, own.map(({ away }) => away)]));
 }

@@ -4,10 +4,10 @@ import { instantOf } from '../../src/lib/dates.ts';
 import { parseDate } from '../../src/lib/datespec.ts';
 import { changeCalendar } from '../../src/office/calendar/change.ts';
 import type { Item } from '../../src/office/calendar/model.ts';
+import { isExam } from '../../src/office/calendar/rules.ts';
 import { givePaper, givePreview, redatePaper, withdrawPaper } from '../../src/office/papers/giving.ts';
 import { takeStep } from '../../src/office/papers/having.ts';
 import { paperSpans } from '../../src/office/papers/queries.ts';
-import { isExam } from '../../src/office/papers/rules.ts';
 import { openOffice, type TestOffice } from '../support/office.ts';
 import { spring2023 } from '../support/term.ts';
 

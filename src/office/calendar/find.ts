@@ -14,6 +14,13 @@ const mostOffered = 6;
 /** Below this a title is not what somebody may have meant. */
 const nearFrom = 0.34;
 
+/** Those that `words` mean by their title: the whole of it, else part of it; width and blanks do not count. Pure. */
+export function titled<T extends { title: string }>(all: readonly T[], words: string): T[] {
+  const key = compareKey(words);
+  const whole = all.filter(({ title }) => compareKey(title) === key);
+  return whole.length > 0 ? whole : all.filter(({ title }) => compareKey(title).includes(key));
+}
+
 /** Items whose title has all the words in it, else those that are like it, best first. Pure. */
 export function itemsLike(items: readonly Item[], text: string): { sure: Item[]; near: Item[] } {
   const words = text.trim().split(/\s+/).map(compareKey);

@@ -82,6 +82,9 @@ export function seriesWeeks(term: Term, { start, end }: Item): [first: number, l
 export const pendingItems = ({ items }: Calendar): Item[] =>
   items.filter(({ theme, precision }) => !theme && (precision === null || precision.startsWith('month')));
 
+/** An exam or one of its days, dated or not: what papers are set for, and what ends the time in which they are kept. */
+export const isExam = ({ kind, reminderKind }: Item): boolean => kind === 'exam' || reminderKind === 'examDay';
+
 /** The longest run of free days: what begins before a stretch or ends after it is still told with its own first and last day. */
 const longestRun = 16;
 

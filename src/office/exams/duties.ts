@@ -3,7 +3,8 @@
 import { refuse } from '../../lib/refuse.ts';
 import { nextNumber, serialise } from '../../store/db.ts';
 import { type Act, calendarOf, me, record, tell } from '../act.ts';
-import { daysAway } from '../busy.ts';
+import { allAway } from '../busy.ts';
+import { titled } from '../calendar/find.ts';
 import type { Calendar } from '../calendar/model.ts';
 import type { DatedItem } from '../calendar/rules.ts';
 import { allPeople } from '../people/model.ts';
@@ -46,8 +47,9 @@ function chainMeant(act: Act, calendar: Calendar, kind: DutyKind, exam: string |
     return step && step.end >= act.today ? [{ chain, step }] : [];
   });
   if (ahead.length === 0) refuse('no-exam', wording.noChain(kind));
-  const found = exam === null ? ahead[0] : ahead.find(({ chain }) => chain.title.includes(exam));
   const chains = ahead.map(({ chain }) => chain);
+  const [named] = exam === null ? chains : titled(chains, exam);
+  const found = ahead.find(({ chain }) => chain === named);
   return found ?? refuse('no-exam', wording.noSuchExam(exam ?? '', chains));
 }
 
@@ -77,7 +79,7 @@ export async function givingOf(act: Act, kind: DutyKind, text: string): Promise<
     timetable,
     duties: await dutiesOf(act.tx, ids),
     schools: new Map(schools.map((school) => [school.id, school])),
-    away: await awayOf(act, lines),
+    away: kind === 'invigilator' ? await awayOf(act) : new Map(),
   };
   const names = await namesFor(act, { schools, timetable });
   const judged = judge(
@@ -104,14 +106,10 @@ const namesFor = async (
   timetable,
 });
 
-/** Visits of those who are to invigilate. */
-async function awayOf(act: Act, lines: readonly Line[]): Promise<Judging['away']> {
-  const found = new Map<string, Map<string, string>>();
-  for (const { id } of new Set(lines.flatMap(({ people }) => people))) {
-    const days = await daysAway(act.tx, id, act.today);
-    if (days.length > 0) found.set(id, new Map(days.map(({ day, visit }) => [day, visit])));
-  }
-  return found;
+/** Who is on a visit on which day. */
+async function awayOf(act: Act): Promise<Judging['away']> {
+  const all = await allAway(act.tx, act.today);
+  return new Map([...all].map(([id, days]) => [id, new Map(days.map(({ day, visit }) => [day, visit]))]));
 }
 
 /** One wish for each person and paper of a line. */

@@ -1,6 +1,7 @@
 // When papers are being set or kept for an exam: the guard then holds what speaks of them. Pure.
 import { addDays, type LocalDate } from '../../lib/dates.ts';
 import type { Calendar, Item } from '../calendar/model.ts';
+import { isExam } from '../calendar/rules.ts';
 
 /** Papers that somebody was given to set. */
 export interface PaperSpan {
@@ -12,7 +13,6 @@ export interface PaperSpan {
 
 const isSetting = ({ reminderKind, title }: Item): boolean => reminderKind === 'paperSetting' || title.includes('命题');
 const isPickup = ({ reminderKind }: Item): boolean => reminderKind === 'paperPickup';
-const isExam = ({ kind, reminderKind }: Item): boolean => kind === 'exam' || reminderKind === 'examDay';
 
 /**
  * Whether papers are being set or kept on a day (domain rules, section 8): from the first assignment of the term to the end of its exam,

@@ -2,6 +2,7 @@
 import { compareKey } from '../../lib/chinese.ts';
 import type { LocalDate } from '../../lib/dates.ts';
 import type { Calendar, Item } from '../calendar/model.ts';
+import { isExam } from '../calendar/rules.ts';
 import type { Person } from '../people/model.ts';
 import type { PaperContent, PaperState, PaperTask } from './model.ts';
 
@@ -26,9 +27,6 @@ const before: Partial<Record<PaperState, readonly PaperState[]>> = {
 export const mayBecome = ({ state }: Pick<PaperTask, 'state'>, next: PaperState): boolean =>
   before[next]?.includes(state) === true;
 
-/** An exam of the calendar, dated or not. */
-export const isExam = ({ kind, reminderKind }: Item): boolean => kind === 'exam' || reminderKind === 'examDay';
-
 /** Exams of a subject that are not over: those a paper can still be set for, the nearest first, those without a day last. */
 export function examsAhead(calendar: Calendar, subject: string, today: LocalDate): Item[] {
   const ahead = calendar.items.filter(
@@ -39,13 +37,6 @@ export function examsAhead(calendar: Calendar, subject: string, today: LocalDate
       (item.end === null || item.end >= today),
   );
   return ahead.sort((a, b) => (a.start ?? '9').localeCompare(b.start ?? '9'));
-}
-
-/** The exams that `words` mean: their whole title, else part of it. */
-export function examsCalled(exams: readonly Item[], words: string): Item[] {
-  const key = compareKey(words);
-  const whole = exams.filter(({ title }) => compareKey(title) === key);
-  return whole.length > 0 ? whole : exams.filter(({ title }) => compareKey(title).includes(key));
 }
 
 /** The exam a task is for, as it stands now: the nearest ahead of its title; null when there is none. */

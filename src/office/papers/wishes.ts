@@ -5,12 +5,13 @@ import { type DateSpec, resolveDate } from '../../lib/datespec.ts';
 import { refuse } from '../../lib/refuse.ts';
 import { type Act, calendarOf, me } from '../act.ts';
 import { around, isSchoolDay } from '../calendar/days.ts';
+import { titled } from '../calendar/find.ts';
 import type { Calendar, Item } from '../calendar/model.ts';
 import type { Person } from '../people/model.ts';
 import { findPerson } from '../people/queries.ts';
 import { knownSubjects, subjectCalled } from '../people/subjects.ts';
 import { unknownSubject } from '../people/wording.ts';
-import { examsAhead, examsCalled, isWithoutPapers, mayGive } from './rules.ts';
+import { examsAhead, isWithoutPapers, mayGive } from './rules.ts';
 import * as wording from './wording.ts';
 
 /** What was asked for, as filled in by the engine. */
@@ -75,7 +76,7 @@ export function dueDay(act: Act, calendar: Calendar, date: DateSpec, field: stri
 
 /** The exam meant; without words the only one ahead, or none where the plan has none. */
 function examMeant(ahead: readonly Item[], words: string | undefined): Item | null {
-  const found = words === undefined ? ahead : examsCalled(ahead, words);
+  const found = words === undefined ? ahead : titled(ahead, words);
   const titles = [...new Set(found.map(({ title }) => title))];
   if (words !== undefined && found.length === 0)
     refuse(
