@@ -1,6 +1,6 @@
 // The plan on its way into the calendar: /行事历 导入, 确认, 放弃.
 import { z } from 'zod';
-import { textArg } from '../src/bot/args.ts';
+import { seenArg, textArg } from '../src/bot/args.ts';
 import { askBack, command } from '../src/bot/command.ts';
 import { type Said, say } from '../src/bot/message.ts';
 import type { Act } from '../src/office/act.ts';
@@ -56,18 +56,12 @@ const bringIn = command<Act>()({
   },
 });
 
-const seen = z
-  .string()
-  .regex(/^[0-9a-f]{32}$/, '请先看过预览。')
-  .optional()
-  .meta({ title: '版本', hidden: true });
-
 const confirm = command<Act>()({
   name: '行事历 确认',
   summary: '让草稿成为行事历',
   roles,
   where,
-  args: z.object({ number: calendarNumber, seen }),
+  args: z.object({ number: calendarNumber, seen: seenArg }),
   examples: ['/行事历 确认', '/行事历 确认 历0001'],
   run: async (act, args) => {
     const { made, text } = await drafts.confirmPlan(act, args.number, args.seen);

@@ -1,17 +1,16 @@
 // What became of the office's messages: /发送.
 import { z } from 'zod';
-import { pageArg, textArg } from '../src/bot/args.ts';
+import { pageArg, seenArg, textArg } from '../src/bot/args.ts';
 import { askToConfirm, command } from '../src/bot/command.ts';
 import { type Said, say } from '../src/bot/message.ts';
 import { addDays, type LocalDate } from '../src/lib/dates.ts';
-import { refuse } from '../src/lib/refuse.ts';
 import { type Act, me } from '../src/office/act.ts';
-import { settleByHand } from '../src/office/deliveries/actions.ts';
+import { deliveryCalled, settleByHand } from '../src/office/deliveries/actions.ts';
 import { aboutDelivery } from '../src/office/deliveries/detail.ts';
 import { detail } from '../src/office/deliveries/detail-wording.ts';
 import { listOf, troublesOn, whoseMessages, withReasons } from '../src/office/deliveries/lists.ts';
 import { type ListName, lists } from '../src/office/deliveries/model.ts';
-import { countsOn, findDelivery } from '../src/office/deliveries/queries.ts';
+import { countsOn } from '../src/office/deliveries/queries.ts';
 import { quotaReport } from '../src/office/deliveries/quota.ts';
 import * as wording from '../src/office/deliveries/wording.ts';
 import { compareNow, owable, oweMissing } from '../src/office/reconcile/actions.ts';
@@ -83,10 +82,7 @@ async function dayText({ tx, now }: Act, day: LocalDate): Promise<string> {
 }
 
 async function aboutOne(act: Act, number: string, deed: wording.Deed | undefined): Promise<Said> {
-  const delivery = await findDelivery(act.tx, number);
-  // Admins have no part in secret tasks: for them there is none.
-  if (delivery.row.class === 'secret' && !me(act).roles.includes('head'))
-    refuse('no-delivery', wording.noDelivery(number));
+  const delivery = await deliveryCalled(act, number);
   if (deed) {
     await settleByHand(act, delivery, deed);
     return say(wording.doneText(delivery, deed));
@@ -115,11 +111,7 @@ const check = command<Act>()({
     days,
     owe: z.literal('补发', '补发缺的，就写 补发。').optional().meta({ title: '补发' }),
     page: pageArg,
-    seen: z
-      .string()
-      .regex(/^[0-9a-f]{32}$/, '请先看过预览。')
-      .optional()
-      .meta({ title: '核对码', hidden: true }),
+    seen: seenArg,
   }),
   examples: ['/发送 核对', '/发送 核对 31天', '/发送 核对 补发'],
   run: async (act, { days, owe, page = 1, seen }) => {

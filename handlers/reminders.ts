@@ -1,6 +1,6 @@
 // The rules of reminders: /提醒 列表, 看, 改, 停, 启, 恢复, 设置, 撤销.
 import { z } from 'zod';
-import { intArg, textArg } from '../src/bot/args.ts';
+import { intArg, seenArg, textArg } from '../src/bot/args.ts';
 import { command } from '../src/bot/command.ts';
 import { say } from '../src/bot/message.ts';
 import type { Act } from '../src/office/act.ts';
@@ -8,11 +8,13 @@ import type { Role } from '../src/office/people/model.ts';
 import * as actions from '../src/office/reminders/actions.ts';
 import {
   clockIn,
+  closingIn,
   hoursIn,
   latenessIn,
   leadsIn,
   mostDaysAhead,
   mostLeads,
+  namesHabits,
   rolesIn,
 } from '../src/office/reminders/reading.ts';
 
@@ -46,12 +48,6 @@ const audience = readAs(rolesIn, '可以写 学校联系人、教研员、校长
   .meta({ title: '对象', spans: true });
 const late = readAs(latenessIn, '可以写 2小时、30分钟。').optional().meta({ title: '最晚', spans: true });
 const closing = textArg(100).optional().meta({ title: '结尾', spans: true });
-/** What the admin has seen; set by the confirmation, never typed. */
-const seen = z
-  .string()
-  .regex(/^[0-9a-f]{32}$/, '请先看过预览。')
-  .optional()
-  .meta({ title: '版本', hidden: true });
 
 const list = command<Act>()({
   name: '提醒 列表',
@@ -79,7 +75,7 @@ const alter = command<Act>()({
   summary: '改一种提醒的时间、对象、结尾；可以只改一个群的',
   roles,
   where,
-  args: z.object({ kind, leads, audience, late, group, seen, closing }),
+  args: z.object({ kind, leads, audience, late, group, seen: seenArg, closing }),
   examples: [
     '/提醒 改 会议 提前=前3天、前1天',
     '/提醒 改 集体备课 群=数学教研群 提前=前2天 10:42',
@@ -90,7 +86,7 @@ const alter = command<Act>()({
       ...(leads && { leads }),
       ...(audience && { roles: audience }),
       ...(late !== undefined && { late }),
-      ...(closing !== undefined && { closing: /^(无|没有|不要)$/.test(closing) ? '' : closing }),
+      ...(closing !== undefined && { closing: closingIn(closing) }),
     };
     return say(await actions.makePlanned(act, await actions.planKind(act, { kind, group }, change), seen));
   },
@@ -101,7 +97,7 @@ const halt = command<Act>()({
   summary: '不再发一种提醒；可以只对一个群停',
   roles,
   where,
-  args: z.object({ kind, group, seen }),
+  args: z.object({ kind, group, seen: seenArg }),
   examples: ['/提醒 停 月主题', '/提醒 停 会议 群=数学教研群'],
   run: async (act, { kind, group, seen }) => {
     return say(await actions.makePlanned(act, await actions.planKind(act, { kind, group }, { on: false }), seen));
@@ -113,7 +109,7 @@ const resume = command<Act>()({
   summary: '重新发停着的一种提醒',
   roles,
   where,
-  args: z.object({ kind, group, seen }),
+  args: z.object({ kind, group, seen: seenArg }),
   examples: ['/提醒 启 月主题'],
   run: async (act, { kind, group, seen }) => {
     return say(await actions.makePlanned(act, await actions.planKind(act, { kind, group }, { on: true }), seen));
@@ -125,10 +121,10 @@ const restore = command<Act>()({
   summary: '把一种提醒（或时段）恢复成默认的',
   roles,
   where,
-  args: z.object({ kind, group, seen }),
+  args: z.object({ kind, group, seen: seenArg }),
   examples: ['/提醒 恢复 会议', '/提醒 恢复 时段'],
   run: async (act, { kind, group, seen }) => {
-    const planned = /^(时段|时段和上限|设置)$/.test(kind)
+    const planned = namesHabits(kind)
       ? await actions.planHabits(act, null)
       : await actions.planKind(act, { kind, group }, null);
     return say(await actions.makePlanned(act, planned, seen));
@@ -145,7 +141,7 @@ const settle = command<Act>()({
     dayBegins: readAs(clockIn, '可以写 8:30。').optional().meta({ title: '开始' }),
     pushesAWeek: intArg(1, 20).optional().meta({ title: '每周推送' }),
     asksAWeek: intArg(1, 10).optional().meta({ title: '每周任务' }),
-    seen,
+    seen: seenArg,
   }),
   examples: ['/提醒 设置 时段=7:30-12:00、13:30-18:00', '/提醒 设置 每周推送=4 每周任务=2', '/提醒 设置 开始=8:30'],
   run: async (act, { seen, ...typed }) => {
@@ -159,7 +155,7 @@ const takeBack = command<Act>()({
   summary: '撤销最近一次对提醒的改动（24小时内）',
   roles,
   where,
-  args: z.object({ seen }),
+  args: z.object({ seen: seenArg }),
   examples: ['/提醒 撤销'],
   run: async (act, { seen }) => say(await actions.undo(act, seen)),
 });

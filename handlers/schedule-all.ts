@@ -1,6 +1,6 @@
 // More of timed messages: /定时 立即, 撤销, 导出, 导入.
 import { z } from 'zod';
-import { pageArg, textArg } from '../src/bot/args.ts';
+import { pageArg, seenArg, textArg } from '../src/bot/args.ts';
 import { askBack, askToConfirm, command } from '../src/bot/command.ts';
 import { say } from '../src/bot/message.ts';
 import { refuse } from '../src/lib/refuse.ts';
@@ -20,12 +20,6 @@ const roles: Role[] = ['admin'];
 const where = 'private';
 
 const which = z.string().max(30).meta({ title: '定时', ask: '请告诉我是哪一条定时消息（名字或编号）。' });
-/** What the admin has seen; set by the confirmation, never typed. The yes is for that and nothing else. */
-const seen = z
-  .string()
-  .regex(/^[0-9a-f]{32}$/, '请先看过预览。')
-  .optional()
-  .meta({ title: '核对码', hidden: true });
 
 const once = command<Act>()({
   name: '定时 立即',
@@ -33,7 +27,7 @@ const once = command<Act>()({
   summary: '把一条定时消息现在发一次：先看原文和收件人，确认才发',
   roles,
   where,
-  args: z.object({ which, seen }),
+  args: z.object({ which, seen: seenArg }),
   examples: ['/定时 立即 周一例会'],
   run: async (act, args) => {
     const calendar = await loadCalendar(act.tx);
@@ -48,7 +42,7 @@ const takeBack = command<Act>()({
   summary: '24小时内把最近一次改动整个撤回',
   roles,
   where,
-  args: z.object({ which: which.optional(), seen }),
+  args: z.object({ which: which.optional(), seen: seenArg }),
   examples: ['/定时 撤销', '/定时 撤销 周一例会'],
   run: async (act, args) => {
     const found = await undoable(act, args.which);
@@ -74,7 +68,7 @@ const importation = command<Act>()({
   roles,
   where,
   args: z.object({
-    seen,
+    seen: seenArg,
     text: textArg(20_000).optional().meta({ title: '定时清单', rest: true, ask: importing.howToImport }),
   }),
   examples: ['/定时 导入'],

@@ -2,18 +2,14 @@
 import { forgetExpired } from '../src/bot/questions.ts';
 import { dateOf, dayMs, stamp } from '../src/lib/dates.ts';
 import { type Act, later, systemAct, tell } from '../src/office/act.ts';
+import { beatPosition, lastBeat, moveBeat } from '../src/office/beat.ts';
 import { moveEarlier, owedBy } from '../src/office/burden/owed.ts';
 import { loadCalendar } from '../src/office/calendar/model.ts';
 import type { OfficeParts } from '../src/office/parts.ts';
 import { peopleWith } from '../src/office/people/queries.ts';
 import { spanToDo } from '../src/office/reminders/late.ts';
 import { want } from '../src/queue/ledger.ts';
-import { serialise, type Tx } from '../src/store/db.ts';
-
-/** Row of `counters` that holds up to where (epoch ms) everything has been owed. */
-const position = 'clock';
-/** Row of `counters` with the first beat of all (epoch ms): what was due before was never owed. Read by the reconciler. */
-const began = 'clock-began';
+import { serialise } from '../src/store/db.ts';
 
 /**
  * Writes what is due since the stored position into the ledger and moves the position to now, in one transaction. The first
@@ -23,18 +19,17 @@ const began = 'clock-began';
  */
 export const tick = ({ store, clock, settings, log }: OfficeParts): Promise<number> =>
   store.write(async (tx) => {
-    await serialise(tx, position);
+    await serialise(tx, beatPosition);
     const now = clock.now();
     const last = await lastBeat(tx);
     if (last !== null && last - now > tooFarAhead) {
       log.error({ position: stamp(last), now: stamp(now) }, 'the clock had been far ahead; going on from now');
-      await moveTo(tx, now);
+      await moveBeat(tx, now);
       await tellClockWasAhead(systemAct(tx, now, 'clock', settings), last);
       return 0;
     }
     const span = spanToDo(last, now);
-    if (last === null || span) await moveTo(tx, now);
-    if (last === null) await moveTo(tx, now, began);
+    if (last === null || span) await moveBeat(tx, now);
     if (!span) return 0;
     if (last !== null && dateOf(last) !== dateOf(now)) await startDaily(systemAct(tx, now, 'clock', settings));
     const calendar = await loadCalendar(tx);
@@ -65,17 +60,4 @@ const daily = ['tidy-uploads', 'reconcile'];
 async function startDaily(act: Act): Promise<void> {
   await forgetExpired(act.tx, act.now);
   for (const name of daily) await later(act, name, {});
-}
-
-async function lastBeat(tx: Tx): Promise<number | null> {
-  const row = await tx.selectFrom('counters').select('value').where('name', '=', position).executeTakeFirst();
-  return row?.value ?? null;
-}
-
-async function moveTo(tx: Tx, value: number, name = position): Promise<void> {
-  await tx
-    .insertInto('counters')
-    .values({ name, value })
-    .onConflict((c) => c.column('name').doUpdateSet({ value }))
-    .execute();
 }

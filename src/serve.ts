@@ -14,6 +14,7 @@ import { type Clock, type MovableClock, movableClock, systemClock } from './lib/
 import { instantOf } from './lib/dates.ts';
 import type { Log } from './lib/log.ts';
 import { systemAct } from './office/act.ts';
+import { lastBeat } from './office/beat.ts';
 import { countUsage } from './office/deliveries/quota.ts';
 import { seedSandbox } from './office/sample/seed.ts';
 import { sandboxPlatform } from './platforms/sandbox.ts';
@@ -139,15 +140,11 @@ async function theClock(settings: Settings, sandbox: boolean, store: Store) {
     return { clock: systemClock as Clock, movable: null };
   }
   // A sandbox goes on where it was left: a clock turned back would keep every reminder silent.
-  const position = await store.read
-    .selectFrom('counters')
-    .select('value')
-    .where('name', '=', 'clock')
-    .executeTakeFirst();
+  const position = await lastBeat(store.read);
   const start = settings.CLOCK_START
     ? Date.parse(settings.CLOCK_START)
     : sandbox
-      ? Math.max(sandboxStart, position?.value ?? 0)
+      ? Math.max(sandboxStart, position ?? 0)
       : systemClock.now();
   const movable: MovableClock = movableClock(start);
   return { clock: movable as Clock, movable };

@@ -56,6 +56,13 @@ export const intArg = (least = 0, most = 999_999) =>
     return z.NEVER;
   });
 
+/** Digest of what somebody was shown (lib/digest.ts); set by the confirmation, never typed: the yes is for that and nothing else. */
+export const seenArg = z
+  .string()
+  .regex(/^[0-9a-f]{32}$/, '请先看过预览。')
+  .optional()
+  .meta({ title: '版本', hidden: true });
+
 /** Which page of a long answer: 第2页, 2 → number; may be left out. */
 export const pageArg = z
   .string()

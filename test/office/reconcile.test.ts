@@ -266,6 +266,7 @@ describe.each(stores)('the reconciler on $name', ({ open }) => {
               source_id: 'nowhere',
               audience_id: 'p-liqiang',
               due_at: instantOf(day, '18:00'),
+              created_at: instantOf(day, '17:00'),
             },
           })
           .execute(),

@@ -3,6 +3,7 @@
 import { addDays, dateOf, instantOf, mondayOf } from '../../lib/dates.ts';
 import { classes } from '../../queue/classes.ts';
 import { keyOf, type Wanted } from '../../queue/ledger.ts';
+import { rankOf } from '../calendar/clashes/engagements.ts';
 import type { Calendar } from '../calendar/model.ts';
 import { type DigestTime, digestAt } from '../digest/rules.ts';
 import { spanAt } from '../reminders/hours.ts';
@@ -10,7 +11,7 @@ import { settleLate } from '../reminders/late.ts';
 import { rulesOf } from '../reminders/rules.ts';
 import { isSameThing, messagesOf } from './messages.ts';
 import type { Message, Push, Roster } from './model.ts';
-import { putOffReason } from './reason.ts';
+import { comesNearer, putOffReason } from './reason.ts';
 import { type Scale, weigh } from './weigh.ts';
 
 /** What a beat looks at beside what has fallen due. */
@@ -116,7 +117,7 @@ const waiting = (message: Message, digest: number, week: readonly Message[], rea
   message.pushes.flatMap((push): Wanted[] => {
     const { wish } = push;
     if (!wish) return [];
-    if (comesAgain(push, digest, week)) return [{ ...wish, born: 'missed', reason: `${reason}；之后还有更近的一次` }];
+    if (comesAgain(push, digest, week)) return [{ ...wish, born: 'missed', reason: comesNearer(reason) }];
     const said = wish.saidAt?.(digest) ?? wish.said;
     const ends = classes[wish.class].dated ? {} : { expires: instantOf(addDays(dateOf(digest), 1)) };
     return [{ ...wish, ...ends, said, due: digest, putOffFrom: wish.due, reason }];
@@ -146,14 +147,11 @@ function goTogether(
   }
 }
 
-/** The higher its level, the later something is put off (domain rules, rank of levels). */
-const levels: readonly string[] = ['unknown', 'school', 'area', 'district', 'city', 'province'];
-
 /** The scale for the week that begins on `monday`. */
 export function scaleOf(calendar: Calendar, monday: string, roster: Roster): Scale {
   const { pushesAWeek, asksAWeek } = rulesOf(calendar).habits;
   const known = new Map<string | undefined, DigestTime | null>();
-  const ofItems = new Map(calendar.items.map(({ id, level }) => [id, levels.indexOf(level)]));
+  const ofItems = new Map(calendar.items.map(({ id, level }) => [id, rankOf(level)]));
   return {
     caps: { pushes: pushesAWeek, asks: asksAWeek },
     roster,
@@ -165,7 +163,7 @@ export function scaleOf(calendar: Calendar, monday: string, roster: Roster): Sca
       known.set(group, found);
       return found;
     },
-    levelOf: ({ source }) =>
-      (source.kind === 'item' ? ofItems.get(source.id) : undefined) ?? levels.indexOf('district'),
+    // The higher its level, the later something is put off.
+    levelOf: ({ source }) => (source.kind === 'item' ? ofItems.get(source.id) : undefined) ?? rankOf('district'),
   };
 }

@@ -74,11 +74,15 @@ export async function owedBy(db: Reader, calendar: Calendar | null, from: number
 
 /** Moves rows that wait to an earlier instant, as a beat decided; what is on its way or ended meanwhile stays. */
 export async function moveEarlier(tx: Tx, { earlier }: Beat): Promise<void> {
-  for (const [key, due] of earlier) {
+  for (const [due, entries] of Map.groupBy(earlier, ([, instant]) => instant)) {
     await tx
       .updateTable('deliveries')
       .set({ due_at: due })
-      .where('key', '=', key)
+      .where(
+        'key',
+        'in',
+        entries.map(([key]) => key),
+      )
       .where('state', '=', 'queued')
       .where('relayed_at', 'is', null)
       .where('due_at', '>', due)

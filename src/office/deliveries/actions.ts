@@ -24,6 +24,17 @@ const outcomes: Record<wording.Deed, { action: string; state(from: DeliveryState
 };
 
 /**
+ * The one delivery of a short number, as far as it is the speaker's to know: admins have no part in secret tasks, for them there is none.
+ * @throws Refusal when there is none, or several
+ */
+export async function deliveryCalled(act: Act, number: string): Promise<Delivery> {
+  const found = await findDelivery(act.tx, number);
+  if (found.row.class === 'secret' && !me(act).roles.includes('head'))
+    refuse('no-delivery', wording.noDelivery(number));
+  return found;
+}
+
+/**
  * Does `deed` about a delivery that is unknown, failed, missed, held or still waiting. What is held is the head's to decide. Recorded with
  * old and new state. @throws Refusal when the state does not allow it (any more), or it is not the speaker's to do
  */

@@ -2,6 +2,7 @@
 import { addDays, dateOf, dayMs, instantOf } from '../../lib/dates.ts';
 import { keyOf, type Wanted } from '../../queue/ledger.ts';
 import type { Reader } from '../../store/db.ts';
+import { firstBeat, lastBeat } from '../beat.ts';
 import { type Calendar, loadCalendar } from '../calendar/model.ts';
 import { keysWritten } from '../rehearsal/written.ts';
 import { allDue } from '../reminders/due.ts';
@@ -63,15 +64,7 @@ export async function reconcile(db: Reader, wish: ReconcileWish): Promise<Compar
 }
 
 /** Up to where the clock has owed everything, and from where on: its first beat speaks of nothing before it. */
-async function standOfClock(db: Reader): Promise<{ position: number | null; began: number }> {
-  const rows = await db
-    .selectFrom('counters')
-    .select(['name', 'value'])
-    .where('name', 'in', ['clock', 'clock-began'])
-    .execute();
-  const value = (name: string) => rows.find((row) => row.name === name)?.value ?? null;
-  return { position: value('clock'), began: value('clock-began') ?? 0 };
-}
+const standOfClock = async (db: Reader) => ({ position: await lastBeat(db), began: (await firstBeat(db)) ?? 0 });
 
 async function wantedIn(
   db: Reader,

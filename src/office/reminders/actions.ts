@@ -74,7 +74,7 @@ export async function planHabits(act: Act, change: Partial<Habits> | null): Prom
   const edit: Edit = { kind: habitsName, groupId: '', old: kept, new: change && { ...old, ...change } };
   const changes = wording.habitChanges({ ...defaultHabits, ...old }, { ...defaultHabits, ...edit.new });
   if (changes.length === 0) refuse('nothing-changes', wording.nothingChanges);
-  return { subject: '时段和上限', edits: [edit], changes, remarks: [] };
+  return { subject: wording.habitsSubject, edits: [edit], changes, remarks: [] };
 }
 
 function remarksOn(leads: Rule['leads'], { hours }: Habits): string[] {

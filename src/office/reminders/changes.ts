@@ -11,17 +11,6 @@ import * as wording from './wording.ts';
 /** Nobody else changes rules until this transaction ends. */
 export const lockRules = (act: Act): Promise<void> => serialise(act.tx, 'reminder-rules');
 
-/** What is stored now for a kind and group; null: nothing, the default holds. */
-export async function storedFor(act: Act, kind: string, groupId: string): Promise<object | null> {
-  const row = await act.tx
-    .selectFrom('reminder_rules')
-    .select('change')
-    .where('kind', '=', kind)
-    .where('group_id', '=', groupId)
-    .executeTakeFirst();
-  return row ? JSON.parse(row.change) : null;
-}
-
 /** Makes the edits. Messages that are owed already stay as they are. */
 export async function changeRules(act: Act, edits: readonly Edit[], summary: string): Promise<RuleChangeMade> {
   for (const { kind, groupId, new: wanted } of edits) {
@@ -44,7 +33,7 @@ export async function changeRules(act: Act, edits: readonly Edit[], summary: str
   return { number, summary, edits: [...edits], personId, at: act.now };
 }
 
-/** The last change that has not been taken back. @throws Refusal when there is none, it is too old, or touched since */
+/** The last change that has not been taken back. @throws Refusal when there is none, or it is too old */
 export async function lastChange(act: Act): Promise<RuleChangeMade> {
   const row = await act.tx
     .selectFrom('reminder_rule_changes')

@@ -41,10 +41,8 @@ const ofTerm: readonly Source[] = [
 /** Everything due in (from, to], epoch ms; without a term only what needs none. */
 export async function allDue(db: Reader, calendar: Calendar | null, from: number, to: number): Promise<Wanted[]> {
   const found = await dueSchedules(db, calendar, from, to);
-  for (const source of calendar ? ofTerm : []) {
-    if (calendar) found.push(...(await source(db, calendar, from, to)));
-  }
-  return found.filter(({ due }) => inSpan(due, from, to));
+  const hanging = calendar ? await dueOfTerm(db, calendar, from, to) : [];
+  return [...found.filter(({ due }) => inSpan(due, from, to)), ...hanging];
 }
 
 /** The same of what hangs on the term alone. */

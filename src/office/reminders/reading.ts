@@ -9,6 +9,12 @@ import { type Rules, ruleKinds } from './rules.ts';
 export const kindCalled = ({ kinds }: Rules, words: string): RuleKind | undefined =>
   ruleKinds.find((kind) => compareKey(kinds[kind].title) === compareKey(words));
 
+/** Whether the words mean hours and bounds instead of a kind. */
+export const namesHabits = (words: string): boolean => /^(时段|时段和上限|设置)$/.test(words);
+
+/** The closing sentence of a kind; 无 means none. */
+export const closingIn = (words: string): string => (/^(无|没有|不要)$/.test(words) ? '' : words);
+
 /** Most days ahead and most times one thing is reminded of: more would be noise. */
 export const mostDaysAhead = 60;
 export const mostLeads = 6;

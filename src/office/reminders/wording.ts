@@ -120,6 +120,9 @@ export function effectLines({ calendar, before, after, differences }: Effect): s
   ];
 }
 
+/** What a change of hours and bounds is called. */
+export const habitsSubject = '时段和上限';
+
 /** 会议的提醒, 会议（数学教研群）的提醒. */
 export const ruleSubject = (title: string, group: string | undefined): string =>
   `${title}${group ? `（${group}）` : ''}的提醒`;

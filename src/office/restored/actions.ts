@@ -4,6 +4,7 @@ import { want } from '../../queue/ledger.ts';
 import type { Tx } from '../../store/db.ts';
 import type { DeliveryState } from '../../store/tables.ts';
 import { type Act, record, tell } from '../act.ts';
+import { lastBeat, moveBeat } from '../beat.ts';
 import { loadCalendar } from '../calendar/model.ts';
 import { withNames } from '../deliveries/queries.ts';
 import { peopleWith } from '../people/queries.ts';
@@ -11,8 +12,6 @@ import { allDue } from '../reminders/due.ts';
 import { longestSpan } from '../reminders/late.ts';
 import { type Difference, differenceText, perhapsSent, underWay } from './wording.ts';
 
-/** Row of `counters` in which the clock keeps up to where (epoch ms) everything has been owed; see jobs/tick.ts. */
-const position = 'clock';
 /** How many messages are named one by one. */
 const most = 20;
 
@@ -33,11 +32,7 @@ export async function settleRestored(act: Act): Promise<string> {
     now,
     due.map((wish) => (wish.born ? wish : { ...wish, born: 'missed' as const, reason: perhapsSent })),
   );
-  await tx
-    .insertInto('counters')
-    .values({ name: position, value: now })
-    .onConflict((c) => c.column('name').doUpdateSet({ value: now }))
-    .execute();
+  await moveBeat(tx, now);
   const text = differenceText({ from, to: now, unknown, ...(await silenced(act)), ...(await left(tx)) });
   await record(act, 'store.restored', { kind: 'store', id: String(from) }, { old: { at: from }, new: { at: now } });
   const told = (await peopleWith(tx, ['admin'])).map(({ id }) => ({
@@ -50,10 +45,10 @@ export async function settleRestored(act: Act): Promise<string> {
   return text;
 }
 
-/** Up to where the store knows everything: the clock's last beat before the backup; without a clock, its last message or record. */
+/** Up to where the store knows everything: the clock's last beat before the backup; without a clock, its last record. */
 async function knownUntil(tx: Tx, now: number): Promise<number> {
-  const beat = await tx.selectFrom('counters').select('value').where('name', '=', position).executeTakeFirst();
-  if (beat) return Math.min(beat.value, now);
+  const beat = await lastBeat(tx);
+  if (beat !== null) return Math.min(beat, now);
   const last = await tx
     .selectFrom('audit')
     .select((eb) => eb.fn.max('at').as('at'))
