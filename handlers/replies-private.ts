@@ -9,9 +9,9 @@ import { everyone } from '../src/office/people/model.ts';
 import { subjectNames } from '../src/office/preparation/model.ts';
 import { fileIn, giveFileLink, readHanded } from '../src/office/replies/files.ts';
 import { fileMeant, nameOf, passMaterial } from '../src/office/replies/material.ts';
-import { readReplyNumber, refPattern } from '../src/office/replies/model.ts';
+import { readReplyNumber, refPattern, replySettings } from '../src/office/replies/model.ts';
 import { answerQuestion, askOrganiser } from '../src/office/replies/questions.ts';
-import { groupState, linkDays, privateState } from '../src/office/replies/view.ts';
+import { groupState, privateState } from '../src/office/replies/view.ts';
 import * as viewWording from '../src/office/replies/view-wording.ts';
 import * as wording from '../src/office/replies/wording.ts';
 
@@ -73,7 +73,7 @@ const fetchFile = command<Act>()({
   examples: ['/资料 取 资0001'],
   run: async (act, { number }) => {
     const { name, url } = await giveFileLink(act, number);
-    return viewWording.fileLink(name, url, linkDays);
+    return viewWording.fileLink(name, url, replySettings.link.days);
   },
 });
 
@@ -115,9 +115,9 @@ const state = command<Act>()({
   where: 'anywhere',
   args: z.object({ matter, about: textArg(60).optional().meta({ title: '哪件事', rest: true }) }),
   examples: ['/答复', '/答复 数学', '/答复 3月31日'],
-  run: async (act, wish) => {
-    if (inGroup(act)) return say(await groupState(act, wish.matter));
-    return privateState(act, { matter: wish.matter, words: wish.about ?? '' });
+  run: async (act, { matter: of, about = '' }) => {
+    const wish = { matter: of, words: about };
+    return inGroup(act) ? say(await groupState(act, wish)) : privateState(act, wish);
   },
 });
 

@@ -8,8 +8,7 @@ import { refuse } from '../../lib/refuse.ts';
 import { type Reader, serialise } from '../../store/db.ts';
 import type { Row } from '../../store/tables.ts';
 import { type Act, later, me, record } from '../act.ts';
-import { loadCalendar } from '../calendar/model.ts';
-import { papersBeingSet } from '../guard.ts';
+import { refusePaper } from '../papers/files.ts';
 import { loadMatter } from './matters/index.ts';
 import { type Handed, type Reply, replyOf, replySettings } from './model.ts';
 import { callName, tellPrivately } from './pass.ts';
@@ -65,12 +64,6 @@ export function fileIn(message: Heard | null): Handed | null {
   return handedOf({ platform: message.platform, media: { ...media, kind: 'file' } });
 }
 
-/** Papers are never taken while they are set or kept (domain.md §8): by their names. @throws Refusal */
-async function refusePapers(act: Act, name: string): Promise<void> {
-  if (!/试卷|试题|答案|命题/.test(name)) return;
-  if (papersBeingSet(await loadCalendar(act.tx), act.today)) refuse('paper', wording.noPapers);
-}
-
 /** What stands against a file by its name; null when nothing does. Some platforms tell no name: then the file itself is looked at. */
 export function nameObstacle(name: string): string | null {
   if (hasMacroEnding(name)) return wording.obstacles.macros ?? null;
@@ -79,7 +72,7 @@ export function nameObstacle(name: string): string | null {
 
 /** Takes a file on; a job fetches it and tells those it is for. @throws Refusal for papers and for kinds that are not taken */
 export async function takeFile(act: Act, reply: Reply, { source, name }: Handed): Promise<void> {
-  await refusePapers(act, name);
+  await refusePaper(act.tx, name, act.today, false);
   const wrong = name === unnamed ? null : nameObstacle(name);
   if (wrong) refuse('file-kind', wording.refusedFile(name, wrong));
   const empty = { bytes: null, path: null, sha256: null };
@@ -137,7 +130,7 @@ export async function settleFile(act: Act, replyId: string, fetched: Fetched): P
 }
 
 /** A link to the file of an offer, for those it is for. @throws Refusal when there is no such file, it is not for them, or links lead nowhere */
-export async function giveFileLink(act: Act, number: string): Promise<{ url: string; name: string; endsAt: number }> {
+export async function giveFileLink(act: Act, number: string): Promise<{ url: string; name: string }> {
   const reply = await replyNumbered(act.tx, number);
   const matter = reply && (await loadMatter(act, reply.ref));
   const file = reply && (await fileOf(act.tx, reply.id));
@@ -155,7 +148,7 @@ export async function giveFileLink(act: Act, number: string): Promise<{ url: str
     await later(act, 'forget-link', { link: hash, channel, robot, message }, act.now + linkKeptFor);
   }
   await record(act, 'reply.fetched', { kind: 'reply', id: number }, {});
-  return { url: `${act.settings.publicUrl}/files/${token}`, name: file.name, endsAt };
+  return { url: `${act.settings.publicUrl}/files/${token}`, name: file.name };
 }
 
 /** The stored file behind a token at `now` (epoch ms); null when there is none, the link is over, or the offer was taken back. */

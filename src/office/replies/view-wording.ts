@@ -110,8 +110,6 @@ export const fileWords = (name: string, bytes: number): string => `${name}（${s
 export const refusedFile = (name: string, why: string): string => `“${name}”没有收下：${why}`;
 /** To whoever sent it. */
 export const fileRefused = (name: string, why: string): Said => say(refusedFile(name, why));
-/** Papers are not taken while they are set. */
-export const noPapers = '命题和考试期间，名字里有试卷、试题、答案的文件不能发给机器人，没有留下。';
 export const noFile = (number: string): string => `没有您能看的文件 ${number.slice(0, 20)}。发“/答复”看有哪些资料。`;
 export const fileNotThere = (number: string): string => `${number} 的文件还没有收好，请过一会儿再试。`;
 export const noLinks = '还没有设好对外的地址，文件的链接给不了，请联系管理员。';

@@ -11,20 +11,48 @@ import { type Act, me } from '../act.ts';
 import { around } from '../calendar/days.ts';
 import { loadCalendar } from '../calendar/model.ts';
 import { callNames } from '../preparation/queries.ts';
+import { askedHere, refsOf } from './asked.ts';
 import { loadMatter, loadMatters } from './matters/index.ts';
 import { matterMeant } from './meant.ts';
-import { type Matter, type Reply, readRef, refText, replySettings } from './model.ts';
+import { type Matter, type Reply, readRef, refText } from './model.ts';
 import { countsOf, isOn, mayLook, mayRead, repliesTo } from './rules.ts';
 import { repliesOn, repliesSince } from './store.ts';
 import * as wording from './view-wording.ts';
-import { label } from './wording.ts';
+import { label, notBeforeOutsiders } from './wording.ts';
 
 const mostOffered = 8;
+/** How far back answers are looked up: a term and more. */
+const termMs = 200 * dayMs;
 
-/** How many answered to what was last asked in this group. @throws Refusal, AskBack */
-export async function groupState(act: Act, matter: string | undefined): Promise<string> {
-  const meant = await matterMeant(act, { kind: 'seen', matter });
-  return wording.counted(meant.matter, countsOf(await repliesOn(act.tx, meant.matter.ref)));
+/** What somebody wants to see the answers to. */
+export interface StateWish {
+  /** A choice that was made. */
+  matter?: string | undefined;
+  /** 数学, 3月31日; empty: nothing is named. */
+  words: string;
+}
+
+/** How many answered to what was last asked in this group, or to what the words name of it. @throws Refusal, AskBack */
+export async function groupState(act: Act, { matter, words }: StateWish): Promise<string> {
+  const meant =
+    matter === undefined && words !== ''
+      ? await askedOf(act, words)
+      : (await matterMeant(act, { kind: 'seen', matter })).matter;
+  return wording.counted(meant, countsOf(await repliesOn(act.tx, meant.ref)));
+}
+
+/** The one of what was asked or answered in this group that the words name. @throws Refusal, AskBack */
+async function askedOf(act: Act, words: string): Promise<Matter> {
+  if (act.group?.outsiders) refuse('outsiders', notBeforeOutsiders);
+  const here = (await repliesSince(act.tx, act.now - termMs)).filter(({ groupId }) => groupId === act.group?.id);
+  const matters = await loadMatters(act, [...refsOf(await askedHere(act)), ...here.map(({ ref }) => ref)]);
+  return only(await named(act, matters, words)) ?? refuse('no-state', wording.noState(words));
+}
+
+/** The only one; undefined without any. @throws AskBack about `matter` when there are several */
+function only(found: readonly Matter[]): Matter | undefined {
+  const options = found.slice(0, mostOffered).map((matter) => ({ label: label(matter), value: refText(matter.ref) }));
+  return found.length > 1 ? askBack('matter', wording.whichState, options) : found[0];
 }
 
 /** An answer somebody gave and may want to change; a 收到 is none. */
@@ -32,7 +60,7 @@ const isOwn = ({ personId, kind }: Reply, id: string): boolean => personId === i
 
 /** Matters with answers that have not been over for long, as the speaker may look at them; and what the speaker answered. */
 async function known(act: Act): Promise<{ all: Reply[]; mine: Matter[]; own: Matter[] }> {
-  const all = await repliesSince(act.tx, act.now - 200 * dayMs);
+  const all = await repliesSince(act.tx, act.now - termMs);
   const matters = (
     await loadMatters(
       act,
@@ -56,20 +84,14 @@ async function named(act: Act, matters: readonly Matter[], words: string): Promi
 }
 
 /** Who answered what, in private. @throws Refusal when nothing of that name has answers; AskBack about `matter` */
-export async function privateState(act: Act, wish: { matter?: string | undefined; words: string }): Promise<Said> {
+export async function privateState(act: Act, wish: StateWish): Promise<Said> {
   const ref = wish.matter === undefined ? null : readRef(wish.matter);
   const chosen = ref && (await loadMatter(act, ref));
   if (chosen && mayLook(chosen, me(act).id)) return shownTo(act, chosen, await repliesOn(act.tx, chosen.ref));
   const { all, mine, own } = await known(act);
   const found = wish.words === '' ? mine : await named(act, mine, wish.words);
-  const [only, other] = found;
-  if (only && !other) return shownTo(act, only, repliesTo(all, only));
-  if (other)
-    askBack(
-      'matter',
-      wording.whichState,
-      found.slice(0, mostOffered).map((matter) => ({ label: label(matter), value: refText(matter.ref) })),
-    );
+  const meant = only(found);
+  if (meant) return shownTo(act, meant, repliesTo(all, meant));
   if (wish.words !== '' && mine.length > 0) refuse('no-state', wording.noState(wish.words));
   const kinds = (matter: Matter) =>
     repliesTo(all, matter)
@@ -104,6 +126,3 @@ async function shownTo(act: Act, matter: Matter, replies: readonly Reply[]): Pro
   });
   return wording.stateOf(matter, lines);
 }
-
-/** For how many days a link to a file is good. */
-export const linkDays = replySettings.link.days;
