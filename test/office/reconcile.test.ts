@@ -260,7 +260,7 @@ describe.each(stores)('the reconciler on $name', ({ open }) => {
           .insertInto('deliveries')
           .values({
             ...row,
-            ...{ id: newId(), key: newId(), class: 'secret', state: 'queued', settled_at: null },
+            ...{ id: newId(), key: newId(), class: 'secret', state: 'held', settled_at: null },
             ...{
               source_kind: 'visit',
               source_id: 'nowhere',
@@ -277,7 +277,7 @@ describe.each(stores)('the reconciler on $name', ({ open }) => {
       await plantSecret();
       expect((await said('陈安', '/发送 核对'))?.text).toContain('都对得上');
       const shown = JSON.stringify(await said('周岚', '/发送 核对'));
-      expect(shown).toContain('保密任务（待发；');
+      expect(shown).toContain('保密任务（扣下；');
       expect(shown).not.toMatch(/李强|视导|二码头/);
     });
 
