@@ -115,6 +115,23 @@ describe('in an office', () => {
   afterEach(() => office.close());
   const due = parseDate('4月6日') ?? expect.fail('date');
 
+  test('who only plans to go there does not write one yet', async () => {
+    const plain = { state: 'planned' as const, revision: 1, planned_at: office.now, planned_by: 'p-liufang' };
+    const visit = { ...plain, id: 'v', number: '视0001', term_id: '2023-spring', school_id: 's-ermatou', team: '[]' };
+    await office.store.write((tx) =>
+      tx
+        .insertInto('visits')
+        .values({ ...visit, day: '2023-03-23' })
+        .execute(),
+    );
+    const write = (when: string) =>
+      office.act('刘芳', (act) => createRectification(act, { school: '二码头小学', issue: '课表', due }), {
+        at: at(when),
+      });
+    await expect(write('2023-03-22 16:00')).rejects.toThrow('去视导过的教研员');
+    expect(await write('2023-03-23 16:00')).toMatch(/^已建 整0001/);
+  });
+
   test('what it is about is in no message that was owed, in no record, and in no answer to others', async () => {
     await office.act('王敏', (act) => createRectification(act, { school: '二码头小学', issue: '金丝雀甲', due }));
     await office.act('丁宁', (act) => finishRectification(act, '整0001', '金丝雀乙'));

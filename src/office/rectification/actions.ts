@@ -31,11 +31,10 @@ export interface RectificationWish {
 export async function createRectification(act: Act, wish: RectificationWish): Promise<string> {
   const calendar = await calendarOf(act);
   const school = await findSchool(act, wish.school);
-  const visits = await plannedVisits(act.tx, calendar);
+  const visits = (await plannedVisits(act.tx, calendar)).filter((one) => hasBegun(calendar, one, act.now));
   if (!mayCreate(me(act), { schoolId: school.id }, visits)) refuse('not-yours', wording.notYourSchool(school.name));
   const visit = visits.find(({ number, schoolId }) => number === wish.visit && schoolId === school.id);
-  if (wish.visit !== undefined && !(visit && hasBegun(calendar, visit, act.now)))
-    refuse('no-visit', wording.noVisit(wish.visit, school.name));
+  if (wish.visit !== undefined && !visit) refuse('no-visit', wording.noVisit(wish.visit, school.name));
   const dueOn = dueDay(act, calendar, wish.due);
   const row = {
     number: rectificationNumber(await nextNumber(act.tx, 'rectifications')),

@@ -20,7 +20,7 @@ const isContact = ({ roles, contactSchools }: Person, { schoolId }: At): boolean
 export const isOfSchool = ({ roles, schoolId }: Person, one: At): boolean =>
   schoolId === one.schoolId && roles.some((role) => schoolRoles.includes(role));
 
-/** Whether somebody may write one for a school: the 主任, its contact 教研员, and a 教研员 who went there. */
+/** Whether somebody may write one for a school: the 主任, its contact 教研员, and a 教研员 who went there; `visits`: those that have begun. */
 export const mayCreate = (person: Person, one: At, visits: readonly Visit[]): boolean =>
   person.roles.includes('head') ||
   isContact(person, one) ||

@@ -79,6 +79,21 @@ export async function takeBackUnsent(act: Act, { id }: Reply, why: string): Prom
   return owed.length > 0 && (await rows()).length === 0;
 }
 
+/** Whether an answer was passed on to somebody, or is about to be. */
+export async function wasTold(act: Act, { id }: Reply, personId: string): Promise<boolean> {
+  const source = replySource(id);
+  const row = await act.tx
+    .selectFrom('deliveries')
+    .select('id')
+    .where('source_kind', '=', source.kind)
+    .where('source_id', '=', source.id)
+    .where('audience_kind', '=', 'person')
+    .where('audience_id', '=', personId)
+    .where('state', '!=', 'cancelled')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** What somebody is called in messages: 李强（二码头小学）. */
 export async function callName(act: Act, id: string): Promise<string> {
   return (await callNames(act.tx, [id])).get(id) ?? '一位老师';

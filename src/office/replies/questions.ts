@@ -6,7 +6,7 @@ import { type Act, me } from '../act.ts';
 import { loadMatter } from './matters/index.ts';
 import { matterMeant, type Wish } from './meant.ts';
 import { type Matter, type Reply, readReplyNumber, replyNumber } from './model.ts';
-import { myName, passOn, recordReply, takeBackUnsent, tellPrivately } from './pass.ts';
+import { myName, passOn, recordReply, takeBackUnsent, tellPrivately, wasTold } from './pass.ts';
 import { listenersOf, mayLook } from './rules.ts';
 import { keepReply, repliesSince, replyNumbered, settleReply } from './store.ts';
 import * as told from './told.ts';
@@ -34,9 +34,12 @@ export interface OpenQuestion {
   matter: Matter | null;
 }
 
-/** Whether it is for the speaker to answer: whoever organises it, not whoever asked. */
-const isMine = (act: Act, { reply, matter }: OpenQuestion): boolean =>
-  reply.personId !== me(act).id && (matter === null || mayLook(matter, me(act).id));
+/** Whether it is for the speaker to answer: whoever organises it, not whoever asked; of what is no more, whoever was told of it. */
+async function isMine(act: Act, { reply, matter }: OpenQuestion): Promise<boolean> {
+  const { id } = me(act);
+  if (reply.personId === id) return false;
+  return matter ? mayLook(matter, id) : wasTold(act, reply, id);
+}
 
 /** The question that is meant: by its number, by the quoted message, else the only open one. @throws Refusal */
 export async function questionMeant(act: Act, number: string | undefined): Promise<OpenQuestion> {
@@ -45,7 +48,7 @@ export async function questionMeant(act: Act, number: string | undefined): Promi
   if (named !== undefined) {
     const reply = await replyNumbered(act.tx, readReplyNumber('问', named) ?? replyNumber('问', 0));
     const found = reply && { reply, matter: await loadMatter(act, reply.ref) };
-    if (!found || reply.state === 'withdrawn' || !isMine(act, found))
+    if (!found || reply.state === 'withdrawn' || !(await isMine(act, found)))
       return refuse('no-question', wording.noQuestion(named));
     return found;
   }
@@ -56,7 +59,7 @@ export async function questionMeant(act: Act, number: string | undefined): Promi
   for (const reply of open) {
     const one = { reply, matter: await loadMatter(act, reply.ref) };
     // What is about nothing any more can only be named by its number: nobody knows for whom it was.
-    if (one.matter && isMine(act, one)) mine.push(one);
+    if (one.matter && (await isMine(act, one))) mine.push(one);
   }
   const [only, ...others] = mine;
   if (!only) return refuse('no-question', wording.noQuestions);
