@@ -303,9 +303,10 @@ describe('one beat of the clock', () => {
     const later = [wish('b', 'mon 17:12')];
     const first = beatOf(calendar, [wish('a', 'mon 14:12')], now, outlook(later));
     const written = first.owed.map((one): Push => ({ ...pushOf(one), written: true, wish: null }));
-    expect(first.owed.map(keyOf)).toEqual([keyOf(wish('a', 'mon 14:12'))]);
+    // What is due later on the day comes along; once it is written it is not owed again.
+    expect(first.owed.map(keyOf)).toEqual([keyOf(wish('a', 'mon 14:12')), keyOf(wish('b', 'mon 17:12'))]);
     const second = beatOf(calendar, [wish('a', 'mon 14:12')], now, outlook(later, written));
-    expect(second.owed.map(keyOf)).toEqual(first.owed.map(keyOf));
+    expect(second.owed.map(keyOf)).toEqual([keyOf(wish('a', 'mon 14:12'))]);
     expect(second.earlier).toEqual(new Map());
   });
 
