@@ -8,7 +8,7 @@ import { type Act, record } from '../act.ts';
 import { correctDuties } from '../exams/moved.ts';
 import { allGroups } from '../people/model.ts';
 import { settleLate } from '../reminders/late.ts';
-import { moveVisits, type VisitMove } from '../visits/actions.ts';
+import { moveVisits, type VisitMove } from '../visits/changing.ts';
 import { changesBetween, type ItemChange, movedMeetings, revised } from './changes.ts';
 import { correctGroups, type Told, unheard as unaware } from './corrections.ts';
 import { moveDependents, seriesSource } from './dependents.ts';

@@ -3,7 +3,7 @@
 import { refuse } from '../../lib/refuse.ts';
 import type { Row } from '../../store/tables.ts';
 import { type Act, me, undoLasts } from '../act.ts';
-import { type VisitMove, visitStands } from '../visits/actions.ts';
+import { type VisitMove, visitStands } from '../visits/changing.ts';
 import { type Cause, type ChangeMade, calendarToChange, changeCalendar } from './change.ts';
 import { type ItemChange, sameItem, withChanges } from './changes.ts';
 import { withdrawCorrections } from './corrections.ts';

@@ -4,8 +4,8 @@ import { serialise } from '../../store/db.ts';
 import { type Act, calendarOf, record } from '../act.ts';
 import { type Person, peopleById } from '../people/model.ts';
 import { allSchools, schoolNames } from '../people/queries.ts';
-import { placing } from './actions.ts';
 import { type Visit, visitOf } from './model.ts';
+import { placing } from './placing.ts';
 import { hasBegun, obstacle } from './rules.ts';
 import * as wording from './wording.ts';
 

@@ -205,3 +205,6 @@ export function visitList(calendar: Calendar, visits: readonly VisitWords[], hea
 /** The names of a team in its order; people who have left are called so. */
 export const teamNames = (team: readonly string[], people: readonly Person[]): string[] =>
   team.map((id) => people.find((person) => person.id === id)?.name ?? '（已离开）');
+
+/** A proposal to move visits that does not fit any more. */
+export const changedMeanwhile = '有一次视导刚刚改过，请重新发“/顺延”再看一遍。';
