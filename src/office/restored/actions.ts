@@ -84,11 +84,18 @@ async function silenced({ tx, now }: Act): Promise<Pick<Difference, 'silent' | '
   return { silent: rows.length, shown: await withNames(tx, rows.slice(0, most)) };
 }
 
-/** What goes on as it was. */
+/** What goes on as it was, secret tasks left out. */
 async function left(tx: Tx): Promise<Pick<Difference, 'held' | 'tasks'>> {
-  const count = async (table: 'deliveries' | 'tasks', state: 'held' | 'queued') => {
-    const rows = await tx.selectFrom(table).select('id').where('state', '=', state).execute();
-    return rows.length;
-  };
-  return { held: await count('deliveries', 'held'), tasks: await count('tasks', 'queued') };
+  const held = await tx
+    .selectFrom('deliveries')
+    .select((eb) => eb.fn.countAll().as('count'))
+    .where('state', '=', 'held')
+    .where('class', '!=', 'secret')
+    .executeTakeFirstOrThrow();
+  const tasks = await tx
+    .selectFrom('tasks')
+    .select((eb) => eb.fn.countAll().as('count'))
+    .where('state', '=', 'queued')
+    .executeTakeFirstOrThrow();
+  return { held: Number(held.count), tasks: Number(tasks.count) };
 }
