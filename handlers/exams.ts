@@ -1,6 +1,6 @@
 // The exam chain: /考试 and what belongs to it. Lists of who is where are said in private only.
 import { z } from 'zod';
-import { textArg } from '../src/bot/args.ts';
+import { seenArg, textArg } from '../src/bot/args.ts';
 import { askToConfirm, type Command, command } from '../src/bot/command.ts';
 import { type Said, say } from '../src/bot/message.ts';
 import type { Act } from '../src/office/act.ts';
@@ -8,7 +8,7 @@ import { readStep } from '../src/office/exams/chain.ts';
 import { confirmStep, takeBack } from '../src/office/exams/confirm.ts';
 import { giveDuties, previewDuties } from '../src/office/exams/duties.ts';
 import { batchMeant, dutiesMeant, type Ending, endDuties, endingPreview } from '../src/office/exams/ending.ts';
-import { lineForms } from '../src/office/exams/lines.ts';
+import { lineForms } from '../src/office/exams/lines-wording.ts';
 import { type DutyKind, readBatchNumber } from '../src/office/exams/model.ts';
 import { dutyList, examShown, ownDuties, progressShown } from '../src/office/exams/overview.ts';
 import { form, preview } from '../src/office/exams/timetable-wording.ts';
@@ -135,8 +135,6 @@ const list = command<Act>()({
   run: async (act) => say(await dutyList(act)),
 });
 
-const seen = z.string().optional().meta({ title: '看过', hidden: true });
-
 /** Ends duties once the very list that is meant has been shown and confirmed. */
 async function ended(act: Act, ending: Ending, shown: string | undefined): Promise<Said> {
   if (shown !== ending.seen) askToConfirm('seen', await endingPreview(act, ending), ending.seen);
@@ -151,7 +149,7 @@ const release = command<Act>()({
   args: z.object({
     person: textArg(30).meta({ title: '姓名' }),
     subject: textArg(12).optional().meta({ title: '科目' }),
-    seen,
+    seen: seenArg,
   }),
   examples: ['/考试 免去 赵雪', '/考试 免去 赵雪 语文'],
   run: async (act, { person, subject, seen: shown }) => ended(act, await dutiesMeant(act, person, subject), shown),
@@ -173,7 +171,7 @@ const undo = command<Act>()({
       })
       .optional()
       .meta({ title: '编号' }),
-    seen,
+    seen: seenArg,
   }),
   examples: ['/考试 撤销', '/考试 撤销 考0001'],
   run: async (act, { number, seen: shown }) => ended(act, await batchMeant(act, number), shown),

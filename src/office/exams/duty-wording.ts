@@ -2,7 +2,8 @@
 import { monthDay } from '../../lib/dates.ts';
 import { type DutyNames, dutyLine, dutyLines, inOrder } from './duty-lines.ts';
 import type { Fault, Remark, Wish } from './duty-rules.ts';
-import { lineForms, type Mistake, mostLines } from './lines.ts';
+import { type Mistake, mostLines } from './lines.ts';
+import { lineForms } from './lines-wording.ts';
 import { type Chain, type Duty, type DutyKind, duties, type Step, steps } from './model.ts';
 import type { Timetable } from './timetable.ts';
 import { spanText } from './wording.ts';

@@ -2,7 +2,8 @@
 import { compareKey } from '../../lib/chinese.ts';
 import type { Person } from '../people/model.ts';
 import { matchPeople, matchSchools, personTexts } from '../people/rules.ts';
-import { noPerson, personLabel, quoted, samePersonNames, similarPeople } from '../people/wording.ts';
+import { noPerson, personLabel, similarPeople } from '../people/wording.ts';
+import * as wording from './lines-wording.ts';
 import type { DutyKind, ExamSchool } from './model.ts';
 
 /** One line read. */
@@ -43,13 +44,6 @@ const examPair = /(?:^|[^\S\n])考试[^\S\n]*[=＝][^\S\n]*(\S+)/mu;
 /** The head of a table that was pasted along. */
 const headWords = /^(?:序号|学校|单位|考场|科目|学科|姓名|监考(?:老师|教师)?|领卷人|阅卷(?:老师|教师)?)$/;
 
-/** How each kind of duty is written, for people. */
-export const lineForms: Record<DutyKind, string> = {
-  courier: '学校 姓名，例如 二码头小学 李强',
-  invigilator: '学校 考场 科目 姓名，例如 二码头小学 三年级1班 语文 赵雪、曾琴',
-  marker: '科目 姓名，例如 语文 赵雪、曾琴',
-};
-
 /** Reads a list of duties of one kind; `own`: the school that is meant where a courier's line names none. */
 export function readLines(kind: DutyKind, text: string, roster: Roster, own: ExamSchool | null): ReadLines {
   const exam = examPair.exec(text)?.[1] ?? null;
@@ -77,18 +71,18 @@ const readers: Record<DutyKind, (words: string[], roster: Roster, own: ExamSchoo
   courier: (words, roster, own) => {
     const school = schoolIn(words[0] ?? '', roster);
     if (school) return withPeople(words.slice(1), roster, { school });
-    return own && words.length > 0 ? withPeople(words, roster, { school: own }) : noSchool(words[0]);
+    return own && words.length > 0 ? withPeople(words, roster, { school: own }) : wording.noSchool(words[0]);
   },
   invigilator: ([first, room, subject, ...names], roster) => {
     const school = schoolIn(first ?? '', roster);
-    if (!school) return noSchool(first);
-    if (room === undefined || subject === undefined) return `要写 ${lineForms.invigilator}。`;
+    if (!school) return wording.noSchool(first);
+    if (room === undefined || subject === undefined) return wording.incomplete('invigilator');
     return withPeople(names, roster, { school, room, subjects: listed(subject) });
   },
   marker: (words, roster) => {
     const school = schoolIn(words[0] ?? '', roster);
     const [subject, ...names] = school ? words.slice(1) : words;
-    if (subject === undefined) return `要写 ${lineForms.marker}。`;
+    if (subject === undefined) return wording.incomplete('marker');
     return withPeople(names, roster, { school, subjects: listed(subject) });
   },
 };
@@ -96,12 +90,10 @@ const readers: Record<DutyKind, (words: string[], roster: Roster, own: ExamSchoo
 const lineOf = (kind: DutyKind, words: string[], roster: Roster, own: ExamSchool | null): Read => {
   const read = readers[kind](words, roster, own);
   if (typeof read === 'string' || read.people.length > 0) return read;
-  return `没有写姓名，要写 ${lineForms[kind]}。`;
+  return wording.noNames(kind);
 };
 
 const listed = (text: string): string[] => text.split(/[、/／+＋]/u).filter(Boolean);
-
-const noSchool = (text = ''): string => `没有${quoted(text)}这所学校。`;
 
 function schoolIn(text: string, { schools }: Roster): ExamSchool | null {
   const { sure } = matchSchools(
@@ -126,7 +118,7 @@ function withPeople(words: string[], roster: Roster, about: Partial<Omit<Line, '
     }
     if (other) {
       const labels = sure.map((person) => personLabel(person, schoolName(person)));
-      return `${samePersonNames(text, sure.length)}请写成 ${labels.slice(0, 4).join(' 或 ')}。`;
+      return wording.whichOne(text, labels);
     }
     if (people.every(({ id }) => id !== only.id)) people.push(only);
   }

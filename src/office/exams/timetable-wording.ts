@@ -8,6 +8,9 @@ export const noExam = '行事历上没有定了日子、还没结束的考试，
 export const form =
   '每行写一场：第1天 三年级 语文 9:00 90分钟；几个年级一样可以写 三、四年级。照通常的时间表就发“/考试 定时间 默认”。';
 export const noSuchDay = (day: number, days: number): string => `这次考试只有 ${days} 天，没有第${day}天。`;
+export const inLine = (no: number, fault: string): string => `第${no}行：${fault}`;
+export const notRead = (line: string): string => `没看懂“${line}”。`;
+export const young = '一、二年级不进行纸笔考试，请去掉。';
 export const faultPage = (faults: readonly string[]): string =>
   ['时间表没有定，请改好再发：', ...faults.slice(0, 20), form].join('\n');
 

@@ -91,7 +91,7 @@ export function readPapers(text: string): { papers: Paper[]; faults: string[] } 
       .filter(Boolean);
     if (words.length === 0) continue;
     const read = paperLine(words);
-    if (typeof read === 'string') faults.push(`第${i + 1}行：${read}`);
+    if (typeof read === 'string') faults.push(wording.inLine(i + 1, read));
     else papers.push(...read);
   }
   return { papers, faults };
@@ -105,9 +105,9 @@ function paperLine([dayWord = '', gradeWord = '', subject = '', timeWord = '', l
   const clock = time.exec(timeWord);
   const minutes = Number(/^(\d{2,3})(?:分钟?)?$/.exec(longWord)?.[1] ?? Number.NaN);
   if (day === null || day < 1 || grades.length === 0 || subject === '' || !clock || !(minutes >= 20 && minutes <= 180))
-    return `没看懂“${[dayWord, gradeWord, subject, timeWord, longWord].join(' ').trim()}”。`;
+    return wording.notRead([dayWord, gradeWord, subject, timeWord, longWord].join(' ').trim());
   // Grades 1 and 2 have no exam on paper (domain.md §8).
-  if (grades.some((grade) => grade <= 2)) return '一、二年级不进行纸笔考试，请去掉。';
+  if (grades.some((grade) => grade <= 2)) return wording.young;
   const at = `${String(clock[1]).padStart(2, '0')}:${clock[2] ?? '00'}`;
   return grades.map((grade) => ({ day, grade, subject, at, minutes }));
 }

@@ -65,7 +65,7 @@ export function dueDay(act: Act, calendar: Calendar, date: DateSpec, field: stri
   if (second && ahead.length > 1) {
     askBack(
       field,
-      `“${date.said}”是哪一天？`,
+      wording.whichDay(date.said),
       ahead.map(({ label, start }) => ({ label, value: start })),
     );
   }

@@ -144,6 +144,7 @@ export const noExam = (words: string, titles: readonly string[]): string =>
   titles.length === 0
     ? `行事历上没有还没考的考试。“${words}”请先加到行事历，或者不写考试。`
     : `行事历上没有这样的考试，有：${titles.join('、')}。`;
+export const whichDay = (said: string): string => `“${said}”是哪一天？`;
 export const whichExam = '是哪一次考试的卷子？';
 export const sameAgain = (number: string): string => `已经交给这位老师了：${number}。`;
 export const noneFits = '没有可以这样办的命题。发 /命题 列表 能看到有哪些。';
