@@ -11,7 +11,7 @@ import type { Preparation } from './model.ts';
 import { callNames, preparationsOf } from './queries.ts';
 import { allSeries, isAhead, mayArrange } from './rules.ts';
 import { cancelStages } from './stage-actions.ts';
-import { stageFacts, teachersOf, teaches } from './stage-queries.ts';
+import { stageFacts, teachersBySubject, teaches } from './stage-queries.ts';
 import * as wording from './stage-wording.ts';
 import { isDone, type Stage, type StageName, stagesOf } from './stages.ts';
 import { type MeetingWords, meetingOf, occasionText } from './wording.ts';
@@ -165,14 +165,14 @@ export async function stageProgress(
   );
   const facts = await stageFacts(act.tx, preparations);
   const names = await callNames(act.tx);
-  const found: wording.ProgressOf[] = [];
-  for (const preparation of preparations) {
-    found.push({
+  const teachersOf = await teachersBySubject(act.tx);
+  const found = preparations.map(
+    (preparation): wording.ProgressOf => ({
       meeting: meetingOf(calendar, preparation, act.today),
       lead: names.get(preparation.leadId) ?? '',
       stages: stagesOf(calendar, preparation, facts),
-      teachers: (await teachersOf(act.tx, preparation.subject)).length,
-    });
-  }
+      teachers: teachersOf(preparation.subject).length,
+    }),
+  );
   return { found, names };
 }

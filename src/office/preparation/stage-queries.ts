@@ -65,9 +65,11 @@ export async function materialsOf(
 /** Posts of people who teach; a 教研员 without one of them leads a subject but prepares for no class. */
 const teachingRoles: readonly Role[] = everyone.filter((role) => !['admin', 'head', 'researcher'].includes(role));
 
-/** Everybody who teaches a subject. */
-export const teachersOf = (db: Reader, subject: string): Promise<Person[]> =>
-  peopleWith(db, teachingRoles, { subject });
+/** Who teaches which subject; read once for several. */
+export async function teachersBySubject(db: Reader): Promise<(subject: string) => Person[]> {
+  const teachers = await peopleWith(db, teachingRoles);
+  return (subject) => teachers.filter(({ subjects }) => subjects.includes(subject));
+}
 
 /** Whether somebody teaches a subject, by their posts. */
 export const teaches = ({ roles, subjects }: Person, subject: string): boolean =>

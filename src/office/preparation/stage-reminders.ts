@@ -6,11 +6,12 @@ import type { Wanted } from '../../queue/ledger.ts';
 import type { Reader } from '../../store/db.ts';
 import { meetings } from '../calendar/days.ts';
 import type { Calendar } from '../calendar/model.ts';
+import type { Person } from '../people/model.ts';
 import { inSpan, leadAt } from '../reminders/leads.ts';
 import { leadsOf, ruleOf } from '../reminders/rules.ts';
 import type { Preparation } from './model.ts';
 import { allSeries } from './rules.ts';
-import { preparationsNear, stageFacts, teachersOf } from './stage-queries.ts';
+import { preparationsNear, stageFacts, teachersBySubject } from './stage-queries.ts';
 import * as wording from './stage-wording.ts';
 import { type Stage, type StageFacts, stagesOf } from './stages.ts';
 import { meetingOf } from './wording.ts';
@@ -89,12 +90,12 @@ export async function dueStages(db: Reader, calendar: Calendar, from: number, to
   const preparations = await preparationsNear(db, calendar, from, to);
   if (preparations.length === 0) return [];
   const found = stageReminders(calendar, preparations, await stageFacts(db, preparations), from, to);
-  const wanted: Wanted[] = [];
-  for (const reminder of found) wanted.push(...(await wantedFor(db, calendar, reminder)));
-  return wanted;
+  if (found.length === 0) return [];
+  const teachersOf = await teachersBySubject(db);
+  return found.flatMap((reminder) => wantedFor(calendar, reminder, teachersOf(reminder.preparation.subject)));
 }
 
-async function wantedFor(db: Reader, calendar: Calendar, reminder: StageReminder): Promise<Wanted[]> {
+function wantedFor(calendar: Calendar, reminder: StageReminder, teachers: readonly Person[]): Wanted[] {
   const { preparation, stage, due } = reminder;
   if (stage.who !== 'each') {
     const id = stage.who === 'meeting' ? '' : stage.who.id;
@@ -102,9 +103,7 @@ async function wantedFor(db: Reader, calendar: Calendar, reminder: StageReminder
       wording.stageReminder(stage, meetingOf(calendar, preparation, dateOf(at)), dateOf(at));
     return [wanted(calendar, reminder, id, saidAt)];
   }
-  const open = (await teachersOf(db, preparation.subject)).filter(
-    ({ id }) => !stage.marks.some((mark) => mark.personId === id && mark.at <= due),
-  );
+  const open = teachers.filter(({ id }) => !stage.marks.some((mark) => mark.personId === id && mark.at <= due));
   const saidAt = (at: number) => wording.ownReminder(stage, meetingOf(calendar, preparation, dateOf(at)));
   return open.map(({ id }) => wanted(calendar, reminder, id, saidAt));
 }

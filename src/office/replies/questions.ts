@@ -3,7 +3,7 @@ import { dayMs } from '../../lib/dates.ts';
 import { refuse } from '../../lib/refuse.ts';
 import { serialise } from '../../store/db.ts';
 import { type Act, me } from '../act.ts';
-import { loadMatter } from './matters/index.ts';
+import { aroundOf, loadMatter } from './matters/index.ts';
 import { matterMeant, type Wish } from './meant.ts';
 import { type Matter, type Reply, readReplyNumber, replyNumber } from './model.ts';
 import { myName, passOn, recordReply, takeBackUnsent, tellPrivately, wasTold } from './pass.ts';
@@ -55,9 +55,10 @@ export async function questionMeant(act: Act, number: string | undefined): Promi
   const open = (await repliesSince(act.tx, act.now - answerable)).filter(
     ({ kind, state }) => kind === 'ask' && state === 'open',
   );
+  const around = await aroundOf(act);
   const mine: OpenQuestion[] = [];
   for (const reply of open) {
-    const one = { reply, matter: await loadMatter(act, reply.ref) };
+    const one = { reply, matter: await loadMatter(act, reply.ref, around) };
     // What is about nothing any more can only be named by its number: nobody knows for whom it was.
     if (one.matter && (await isMine(act, one))) mine.push(one);
   }

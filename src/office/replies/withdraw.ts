@@ -6,7 +6,7 @@ import { refuse } from '../../lib/refuse.ts';
 import { serialise } from '../../store/db.ts';
 import { type Act, calendarOf, later, me } from '../act.ts';
 import { around } from '../calendar/days.ts';
-import { loadMatter } from './matters/index.ts';
+import { aroundOf, loadMatter } from './matters/index.ts';
 import { subjectOf } from './matters/preparation.ts';
 import type { Matter, Reply } from './model.ts';
 import { myName, passOn, recordReply, takeBackUnsent } from './pass.ts';
@@ -28,8 +28,9 @@ export interface Given {
 async function lastGiven(act: Act): Promise<Given | null> {
   const all = await repliesBy(act.tx, me(act).id, act.now - termMs);
   const here = act.message?.chat.kind === 'group' ? all.filter(({ groupId }) => groupId === act.group?.id) : all;
+  const read = await aroundOf(act);
   for (const reply of here) {
-    const matter = await loadMatter(act, reply.ref);
+    const matter = await loadMatter(act, reply.ref, read);
     if (mayWithdraw(reply, matter, act.now)) return { reply, matter };
   }
   return null;
@@ -85,9 +86,10 @@ export async function takeLeaveBack(act: Act, { subject, when, leave }: LeaveWis
   await serialise(act.tx, 'replies');
   const all = await repliesBy(act.tx, me(act).id, act.now - termMs);
   const readings = when && resolveDate(when, around(await calendarOf(act), act.today)).readings;
+  const read = await aroundOf(act);
   const found: { reply: Reply; matter: Matter }[] = [];
   for (const reply of all.filter(({ kind }) => kind === 'leave')) {
-    const matter = await loadMatter(act, reply.ref);
+    const matter = await loadMatter(act, reply.ref, read);
     if (!matter || !mayWithdraw(reply, matter, act.now)) continue;
     const named = subject === undefined || subjectOf(matter.ref.id) === subject;
     const on = !readings || readings.some((days) => isOn(matter, days));

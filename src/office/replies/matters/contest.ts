@@ -2,18 +2,18 @@
 import { dateOf, dayMs, monthDay, timeOf } from '../../../lib/dates.ts';
 import { contestOf } from '../../contests/model.ts';
 import { replySettings } from '../model.ts';
-import { idsOf, type MatterKind, officeOf } from './kind.ts';
+import { type MatterKind, officeOf } from './kind.ts';
 
 /** The contest in the id of a source: reminders of one school have its id behind a slash (contests/actions.ts). */
 const contestIn = (id: string): string => id.split('/')[0] ?? id;
 
 export const contest: MatterKind = {
-  async load({ tx }, ref) {
+  async load({ tx, people }, ref) {
     const id = contestIn(ref.id);
     const row = await tx.selectFrom('contests').selectAll().where('id', '=', id).executeTakeFirst();
     if (!row) return null;
     const { name, closesAt } = contestOf(row);
-    const organisers = await officeOf(tx);
+    const organisers = officeOf({ people });
     const day = dateOf(closesAt);
     return {
       ref: { kind: 'contest', id, occurrence: '' },
@@ -25,7 +25,7 @@ export const contest: MatterKind = {
       overAt: closesAt + replySettings.after.days * dayMs,
       takes: ['signup', 'want', 'ask', 'seen'],
       organisers,
-      deciders: idsOf(...organisers.map(({ people }) => people)),
+      deciders: [],
       only: null,
       parts: new Map(),
       next: null,

@@ -3,10 +3,10 @@ import { addDays, dayMs, instantOf, monthDayWeekday } from '../../../lib/dates.t
 import { whenText } from '../../calendar/change-wording.ts';
 import type { Calendar, Item } from '../../calendar/model.ts';
 import { responsible } from '../../calendar/nudges.ts';
-import { allPeople, type Person } from '../../people/model.ts';
+import type { Person } from '../../people/model.ts';
 import { beginningOf } from '../../reminders/leads.ts';
 import { type ReplyKind, replySettings } from '../model.ts';
-import { idsOf, type MatterKind, officeOf } from './kind.ts';
+import { type MatterKind, officeOf } from './kind.ts';
 
 /** Plan kinds one can sign up for: what is held for those who come, or compete. */
 const openKinds = ['contest', 'activity'];
@@ -29,10 +29,10 @@ function calledOf({ roles }: Person): string {
 }
 
 export const item: MatterKind = {
-  async load({ tx, calendar, today }, { id }) {
+  async load({ calendar, people, today }, { id }) {
     const found = calendar?.items.find((one) => one.id === id);
     if (!calendar || !found || found.theme || found.recurrence) return null;
-    const organisers = responsible(found, await allPeople(tx));
+    const organisers = responsible(found, people);
     const beginsAt = beginningAt(calendar, found);
     const last = found.end === null ? null : instantOf(addDays(found.end, 1));
     return {
@@ -47,9 +47,9 @@ export const item: MatterKind = {
       takes: takesSignUp(found) ? [...usual, 'signup'] : usual,
       organisers: [
         { called: organisers[0] ? calledOf(organisers[0]) : '', people: organisers },
-        ...(await officeOf(tx)),
+        ...officeOf({ people }),
       ],
-      deciders: idsOf(organisers),
+      deciders: [],
       only: null,
       parts: new Map(),
       next: null,

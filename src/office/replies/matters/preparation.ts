@@ -2,20 +2,18 @@
 import { dayLabel } from '../../../lib/datelabel.ts';
 import { dayMs, monthDayWeekday } from '../../../lib/dates.ts';
 import { around, meetings } from '../../calendar/days.ts';
-import { peopleById } from '../../people/model.ts';
-import { peopleWith, researchersOf } from '../../people/queries.ts';
 import { preparationSource } from '../../preparation/model.ts';
 import { preparationFor } from '../../preparation/queries.ts';
 import { allSeries, nextMeeting } from '../../preparation/rules.ts';
 import { beginningOf } from '../../reminders/leads.ts';
 import { replySettings } from '../model.ts';
-import type { MatterKind } from './kind.ts';
+import { having, idsOf, type MatterKind, withId } from './kind.ts';
 
 /** The subject in the id of a ref: `spring-2023/数学`. */
 export const subjectOf = (id: string): string => id.slice(id.indexOf('/') + 1);
 
 export const preparation: MatterKind = {
-  async load({ tx, calendar, today, now }, { id, occurrence }) {
+  async load({ tx, calendar, people, today, now }, { id, occurrence }) {
     const subject = subjectOf(id);
     const series = calendar && allSeries(calendar).find((one) => one.subject === subject);
     if (!calendar || !series || preparationSource(calendar, subject).id !== id) return null;
@@ -23,8 +21,9 @@ export const preparation: MatterKind = {
     if (!held) return null;
     const { day } = held;
     const arranged = await preparationFor(tx, calendar, { subject, day });
-    const lead = arranged ? await peopleById(tx, [arranged.leadId]) : [];
-    const [researchers, heads] = [await researchersOf(tx, subject), await peopleWith(tx, ['head'])];
+    const lead = withId(people, arranged?.leadId);
+    const researchers = having(people, 'researcher').filter(({ subjects }) => subjects.includes(subject));
+    const heads = having(people, 'head');
     const beginsAt = beginningOf(calendar, day);
     const next = beginsAt <= now ? nextMeeting(calendar, series, today, now) : null;
     return {
@@ -41,7 +40,7 @@ export const preparation: MatterKind = {
         { called: '教研员', people: researchers },
         { called: '主任', people: heads },
       ],
-      deciders: [...researchers, ...heads].map((person) => person.id),
+      deciders: idsOf(researchers, heads),
       only: null,
       parts: new Map(lead.map((person) => [person.id, { called: '主备人' }])),
       next: next === null ? null : { kind: 'preparation', id, occurrence: next },

@@ -1,19 +1,16 @@
 // One sending of a timed message, as something that can be answered.
 import { dayMs, instantOf, monthDay } from '../../../lib/dates.ts';
-import { peopleById } from '../../people/model.ts';
 import { replySettings } from '../model.ts';
-import { idsOf, type MatterKind, officeOf } from './kind.ts';
+import { type MatterKind, officeOf, withId } from './kind.ts';
 
 /** Its day and time in the ledger: 2023-03-06 09:12. */
 const occasion = /^(\d{4}-\d\d-\d\d)(?: (\d\d:\d\d))?/;
 
 export const schedule: MatterKind = {
-  async load({ tx }, { id, occurrence }) {
+  async load({ tx, people }, { id, occurrence }) {
     const row = await tx.selectFrom('schedules').selectAll().where('id', '=', id).executeTakeFirst();
     const [, day, time] = occasion.exec(occurrence) ?? [];
     if (!row || row.state === 'deleted' || !day) return null;
-    const author = await peopleById(tx, row.updated_by === '' ? [] : [row.updated_by]);
-    const others = await officeOf(tx);
     return {
       ref: { kind: 'schedule', id, occurrence },
       what: `“${row.name}”`,
@@ -24,8 +21,8 @@ export const schedule: MatterKind = {
       beginsAt: null,
       overAt: instantOf(day, time ?? '00:00') + replySettings.timed.days * dayMs,
       takes: ['attend', 'absent', 'leave', 'want', 'offer', 'ask', 'seen'],
-      organisers: [{ called: '发消息的', people: author }, ...others],
-      deciders: idsOf(author),
+      organisers: [{ called: '发消息的', people: withId(people, row.updated_by) }, ...officeOf({ people })],
+      deciders: [],
       only: null,
       parts: new Map(),
       next: null,

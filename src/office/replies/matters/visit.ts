@@ -2,23 +2,21 @@
 import { dayLabel } from '../../../lib/datelabel.ts';
 import { dayMs, monthDayWeekday } from '../../../lib/dates.ts';
 import { around } from '../../calendar/days.ts';
-import { allPeople, peopleById } from '../../people/model.ts';
-import { peopleWith } from '../../people/queries.ts';
 import { beginningOf } from '../../reminders/leads.ts';
 import { visitOf } from '../../visits/model.ts';
 import { concerns, withNames } from '../../visits/queries.ts';
 import { replySettings } from '../model.ts';
-import { idsOf, type MatterKind } from './kind.ts';
+import { having, idsOf, type MatterKind, withId } from './kind.ts';
 
 export const visit: MatterKind = {
-  async load({ tx, calendar, today }, { id }) {
+  async load({ tx, calendar, people, today }, { id }) {
     const row = await tx.selectFrom('visits').selectAll().where('id', '=', id).executeTakeFirst();
     if (!calendar || row?.state !== 'planned') return null;
     const found = visitOf(row);
     const [words] = await withNames(tx, [found]);
     const { day } = found;
-    const planner = await peopleById(tx, [found.plannedBy]);
-    const heads = await peopleWith(tx, ['head']);
+    const planner = withId(people, found.plannedBy);
+    const heads = having(people, 'head');
     const beginsAt = beginningOf(calendar, day);
     return {
       // Without its day: what was answered stays when it is put on another.
@@ -36,7 +34,7 @@ export const visit: MatterKind = {
       ],
       deciders: idsOf(planner, heads),
       // Who is no longer in the team has nothing to answer any more.
-      only: idsOf((await allPeople(tx)).filter((person) => concerns(found, person))),
+      only: idsOf(people.filter((person) => concerns(found, person))),
       parts: new Map(found.team.map((member) => [member, { called: '组员' }])),
       next: null,
     };
