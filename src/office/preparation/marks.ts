@@ -16,6 +16,9 @@ import * as wording from './stage-wording.ts';
 import { isDone, type Stage, type StageName, stagesOf } from './stages.ts';
 import { type MeetingWords, meetingOf, occasionText } from './wording.ts';
 
+/** How many days around today are looked at when no time is named. */
+const nearby = 14;
+
 /** Which stage of which meeting; what is not said follows from whose it is. */
 export interface MarkWish {
   stage: StageName;
@@ -105,6 +108,8 @@ async function candidates(
   });
   return all.filter(({ preparation, stage }) => {
     if (stage.who === 'meeting') return false;
+    // What was never marked does not come up for ever; who means an old meeting names it.
+    if (when === undefined && (stage.dueOn ?? preparation.day) < addDays(act.today, -nearby)) return false;
     // Nobody has reworked what has not been discussed yet.
     if (stage.who === 'each')
       return teaches(speaker, preparation.subject) && !isAhead(calendar, preparation.day, act.now);
@@ -143,9 +148,6 @@ export interface StageProgress {
   found: wording.ProgressOf[];
   names: ReadonlyMap<string, string>;
 }
-
-/** How many days around today are looked at when no time is named. */
-const nearby = 14;
 
 /** The arranged meetings of the speaker's subjects (the 主任's: all) in a stretch of days, two weeks around today by default. */
 export async function stageProgress(
