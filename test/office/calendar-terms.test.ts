@@ -1,8 +1,8 @@
 // Which term a plan is for, and what is said when it would end one that still runs.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { instantOf } from '../../src/lib/dates.ts';
-import { previewSaid } from '../../src/office/calendar/drafts/actions.ts';
 import type { PlanDraft } from '../../src/office/calendar/drafts/model.ts';
+import { previewSaid } from '../../src/office/calendar/drafts/preview.ts';
 import { termOf } from '../../src/office/calendar/drafts/rules.ts';
 import { importTerm } from '../../src/office/calendar/terms.ts';
 import { openOffice, type TestOffice } from '../support/office.ts';
