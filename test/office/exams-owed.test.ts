@@ -144,19 +144,6 @@ test('the clock turned back, or a second beat, owes nothing new', async () => {
   expect(again.filter((key) => !once.includes(key))).toEqual([]);
 });
 
-test('two who confirm for one school at once are one confirmation', async () => {
-  office.now = at('2023-03-14 08:00');
-  const both = await Promise.all(
-    ['丁宁', '宋志远'].map((who) => office.act(who, (act) => confirmStep(act, 'paperPickup'))),
-  );
-  expect(both.map(({ changed, by }) => [changed, by])).toEqual([
-    [true, '丁宁'],
-    [false, '丁宁'],
-  ]);
-  const rows = await office.store.read.selectFrom('exam_confirmations').selectAll().execute();
-  expect(rows).toEqual([{ item_id: '领卷', school_id: 's-ermatou', person_id: 'p-dingning', at: office.now }]);
-});
-
 test('a duty given after its reminder was due is not said twice; a list taken back before it went out was never said', async () => {
   office.now = at('2023-03-13 19:00');
   await office.act('周岚', (act) => giveDuties(act, 'courier', '二码头小学 李强'));

@@ -8,6 +8,7 @@ import { type Act, systemAct } from '../../src/office/act.ts';
 import { groupOf, personOf } from '../../src/office/people/model.ts';
 import { seedDistrict } from '../../src/office/sample/district.ts';
 import { openStore, type Store } from '../../src/store/db.ts';
+import type { TestStore } from './stores.ts';
 
 /** Where and when something is said; in private and at the office's time unless told. */
 export interface Said {
@@ -29,10 +30,13 @@ export interface TestOffice {
   close(): Promise<void>;
 }
 
-/** Opens a fresh office at `now` (epoch ms; default Monday 2023-03-06 09:00) with the sample district on platform `sandbox`. */
-export async function openOffice(now = instantOf('2023-03-06', '09:00')): Promise<TestOffice> {
+/**
+ * Opens a fresh office at `now` (epoch ms; default Monday 2023-03-06 09:00) with the sample district on platform `sandbox`; on SQLite
+ * unless it is given another fresh store, which is closed with it.
+ */
+export async function openOffice(now = instantOf('2023-03-06', '09:00'), place?: TestStore): Promise<TestOffice> {
   const folder = mkdtempSync(join(tmpdir(), 'jiaoyan-office-'));
-  const store = await openStore({ dataDir: folder });
+  const store = place?.store ?? (await openStore({ dataDir: folder }));
   const vault = createVault('the key of a test', 'secret tasks');
   const settings = { publicUrl: 'http://127.0.0.1:3000', sandbox: true, vault };
   let count = 0;
@@ -46,7 +50,7 @@ export async function openOffice(now = instantOf('2023-03-06', '09:00')): Promis
         return work(who === null ? act : await speak(act, who, said, ++count));
       }),
     close: async () => {
-      await store.close();
+      await (place ?? store).close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
