@@ -1,7 +1,10 @@
 // Choices on DingTalk: action cards for commands that stand for themselves, numbers for everything else.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/lib/clock.ts';
 import { robotCard, webhookCard } from '../../src/platforms/dingtalk/buttons.ts';
+import { meaningOf } from '../../src/platforms/dingtalk/errors.ts';
 import { render } from '../../src/platforms/dingtalk/render.ts';
+import { createAppSend } from '../../src/platforms/dingtalk/send.ts';
 import { type Kit, startKit } from './dingtalk-kit.ts';
 
 const decision = {
@@ -68,5 +71,36 @@ describe('sending', () => {
     expect(await kit.send(kit.address({ conversationId: 'cidA==' }), decision)).toMatchObject({ outcome: 'sent' });
     expect(keys()).toEqual(['sampleActionCard2', 'sampleActionCard2']);
     expect(kit.fake.accepted.at(-1)?.text).toBe(text);
+  });
+});
+
+describe('a card that is refused', () => {
+  /** How often it is posted to a group when the robot API answers each time with this code. */
+  async function posts(code: string): Promise<number> {
+    let count = 0;
+    const call = async () => {
+      count++;
+      return meaningOf(400, JSON.stringify({ code }));
+    };
+    const api = { call, reply: () => expect.fail('no webhook'), custom: () => expect.fail('no robot') };
+    const settings = { apiBase: '', oapiBase: '', mode: 'http', maxSkewMs: 0 } as const;
+    const send = createAppSend({ ...settings, webhookHosts: [] }, api, systemClock);
+    const context = { deliveryId: 'd', part: 0, signal: AbortSignal.timeout(1_000) };
+    const to = kit.address({ conversationId: 'cidA==' });
+    expect((await send(to, decision, text, context)).outcome).toBe('failed');
+    return count;
+  }
+  let kit: Kit;
+  beforeAll(async () => {
+    kit = await startKit();
+  });
+  afterAll(() => kit.stop());
+
+  it.each([
+    ['invalidParameter.msgKey.invalid', 2],
+    ['group.disbanded', 1],
+    ['contain.unsafe.url', 1],
+  ])('as %s is posted %i times: as plain words only where those may be taken', async (code, times) => {
+    expect(await posts(code)).toBe(times);
   });
 });

@@ -290,6 +290,22 @@ describe('answers', () => {
     expect(meaning.kind === 'not' ? meaning.sent.outcome : meaning.kind).toBe(expected);
   });
 
+  // Without a readable body the status decides: a 4xx accepted nothing, a 2xx may have, whatever stood before a 5xx too.
+  it.each([
+    [200, '', 'unknown'],
+    [200, '{"errco', 'unknown'],
+    [200, '<html>blocked</html>', 'retry'],
+    [400, '', 'retry'],
+    [404, 'not found', 'retry'],
+    [403, '<html>', 'retry'],
+    [502, '<html>', 'unknown'],
+    [503, '', 'retry'],
+    [302, '', 'alarm'],
+  ])('%i %j: %s', (status, body, expected) => {
+    const meaning = meaningOf(status, body);
+    expect(meaning.kind === 'not' ? meaning.sent.outcome : meaning.kind).toBe(expected);
+  });
+
   it('names an unknown code in the reason, but no more of the answer', () => {
     const meaning = meaningOf(400, json({ code: 'strange.code', message: 'token=abc' }));
     expect(meaning).toMatchObject({ sent: { reason: '钉钉拒绝了消息（strange.code）' } });

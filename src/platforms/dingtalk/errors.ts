@@ -23,7 +23,8 @@ const unknown = (reason: string): Not => not({ outcome: 'unknown', reason });
 
 const second = 1_000;
 const minute = 60 * second;
-const unsafe = failed('钉钉认为内容不安全，没有发出');
+/** What is said is not let through, in whatever form. */
+export const unsafe = failed('钉钉认为内容不安全，没有发出');
 const tooLong = failed('消息超过钉钉的长度限制');
 
 /** Rows in order; a code matches when it is the row's, or ends with it after a dot. */
@@ -99,9 +100,10 @@ export const blocked = { pause: 5 * minute };
 function meaningOfPage(status: number, body: string): Meaning {
   if (status >= 300 && status < 400) return alarm('钉钉接口地址不对（被转向）');
   if (status === 503 || status === 429) return retry(`钉钉暂时不可用（${status}）`, 5 * second);
-  // An empty or broken answer says nothing about what became of the request.
-  if (status >= 500 || !body.trimStart().startsWith('<')) return unknown(`钉钉回应异常（${status}），不知道是否已发出`);
-  // The page of an egress address that called too often (§3.5): the API behind it was not reached.
+  // An empty or broken answer says nothing about what became of the request, unless its status does: a 4xx accepted nothing.
+  if (status >= 500 || (status < 300 && !body.trimStart().startsWith('<')))
+    return unknown(`钉钉回应异常（${status}），不知道是否已发出`);
+  // The page of an egress address that called too often (§3.5), or a 4xx without words: the API behind it was not reached.
   return retry(`钉钉没有按接口回应（${status}）`, blocked.pause);
 }
 

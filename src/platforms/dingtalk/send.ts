@@ -5,7 +5,7 @@ import type { Address, SendContext, Sent } from '../platform.ts';
 import { webhookAllowed } from './addresses.ts';
 import { type Api, outcomeOf } from './api.ts';
 import { robotCard, webhookCard } from './buttons.ts';
-import type { Meaning } from './errors.ts';
+import { type Meaning, unsafe } from './errors.ts';
 import { robotMessage, webhookBody } from './render.ts';
 import { type DingtalkSettings, lanes } from './settings.ts';
 
@@ -40,9 +40,11 @@ function privateOutcome(meaning: Meaning, person: string): Sent {
   return outcomeOf(meaning);
 }
 
-const isRefused = (meaning: Meaning): boolean => meaning.kind === 'not' && meaning.sent.outcome === 'failed';
+/** Refused in this form: another may be taken, unless there is nobody to take it or the words themselves are refused. */
+const isRefused = (meaning: Meaning): boolean =>
+  meaning.kind === 'not' && meaning.sent.outcome === 'failed' && !meaning.sent.gone && meaning !== unsafe;
 
-/** Sends the first form that is not clearly refused: a card where there is one, else the plain words, which every client shows. */
+/** Sends the first form that is not refused as such: a card where there is one, else the plain words, which every client shows. */
 async function firstTaken<T>(forms: readonly (T | null)[], post: (form: T) => Promise<Meaning>): Promise<Meaning> {
   const given = forms.filter((form): form is T => form !== null);
   for (const form of given.slice(0, -1)) {
