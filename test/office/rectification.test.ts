@@ -12,6 +12,7 @@ import {
 } from '../../src/office/rectification/actions.ts';
 import type { Rectification } from '../../src/office/rectification/model.ts';
 import { mayCreate, mayDecide, maySee, rectificationReminders } from '../../src/office/rectification/rules.ts';
+import { reminder } from '../../src/office/rectification/wording.ts';
 import { samplePeople } from '../../src/office/sample/district.ts';
 import { openOffice, type TestOffice } from '../support/office.ts';
 import { spring2023, spring2023File } from '../support/term.ts';
@@ -66,6 +67,10 @@ describe('when the school is reminded', () => {
   test('a due day that becomes a day off: the next school day', () => {
     const off = spring2023({ '2023-04-06': { kind: 'holiday', name: '停课', follows: null } });
     expect(said(one(), off).slice(0, 2)).toEqual(['-5 03-29', '0 04-07']);
+    const words = (today: string) => reminder(off, one(), today).text;
+    expect(words('2023-04-07')).toMatch(/^整0001 的整改今天到期。/);
+    expect(words('2023-03-29')).toMatch(/^整0001 的整改4月7日（周五）到期，还有 \d 个上课日。/);
+    expect(words('2023-04-13')).toMatch(/^整0001 的整改过了期限4月7日（周五）/);
   });
 
   test('a span begun anywhere finds the same', () => {

@@ -50,7 +50,7 @@ export const themeTellings = (calendar: Calendar, from: number, to: number): Tel
     ),
   );
 
-/** Groups for everybody and for a subject; of roles only where the rule names some. Never one with outsiders, or of a single school. */
+/** Where the rule names roles, the groups of those; else every group. Never one with outsiders, or of single schools. */
 const hears = ({ hearing }: Telling, { id, roles, schools, outsiders }: Group): boolean => {
   const wanted = hearing.rule.roles;
   if (outsiders || schools.length > 0 || !hearing.holdsFor(id)) return false;

@@ -2,7 +2,7 @@
 import { type Said, say } from '../../bot/message.ts';
 import { dayLabel } from '../../lib/datelabel.ts';
 import { type LocalDate, monthDayWeekday } from '../../lib/dates.ts';
-import { around, schoolDaysFrom } from '../calendar/days.ts';
+import { around, schoolDayFrom, schoolDaysFrom } from '../calendar/days.ts';
 import type { Calendar } from '../calendar/model.ts';
 import type { Rectification } from './model.ts';
 import { isLate } from './rules.ts';
@@ -14,16 +14,17 @@ const finish = ({ number }: Rectification): string => `做完了请发“/整改
 
 // What the clock says, to the liaison.
 
-/** Before the due day, on it, and every week after it. */
+/** Before the due day, on it, and every week after it. A due day on which there is no school after all is the next one that has. */
 export function reminder(calendar: Calendar, one: Rectification, today: LocalDate): Said {
-  const due = monthDayWeekday(one.dueOn);
+  const dueOn = schoolDayFrom(calendar, one.dueOn) ?? one.dueOn;
+  const due = monthDayWeekday(dueOn);
   const head =
-    one.dueOn < today
+    dueOn < today
       ? `${one.number} 的整改过了期限${due}，还没有记为完成。`
-      : one.dueOn === today
+      : dueOn === today
         ? `${one.number} 的整改今天到期。`
-        : `${one.number} 的整改${due}到期，还有 ${schoolDaysFrom(calendar, today, one.dueOn) - 1} 个上课日。`;
-  const late = one.dueOn < today ? '来不及的话，请和教研员商量改期。' : '';
+        : `${one.number} 的整改${due}到期，还有 ${schoolDaysFrom(calendar, today, dueOn) - 1} 个上课日。`;
+  const late = dueOn < today ? '来不及的话，请和教研员商量改期。' : '';
   return say(`${head}${look(one)}；${finish(one)}。${late}`);
 }
 

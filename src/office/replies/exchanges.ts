@@ -13,6 +13,7 @@ import { subjectOf } from './matters/preparation.ts';
 import type { Matter } from './model.ts';
 import { callName, tellPrivately } from './pass.ts';
 import * as told from './told.ts';
+import * as viewWording from './view-wording.ts';
 
 /** One exchange: who goes, who comes, in what. */
 export interface Exchange {
@@ -47,7 +48,7 @@ const preparation: ExchangeKind = {
     const subject = subjectOf(matter.ref.id);
     const day = matter.ref.occurrence;
     const now = await preparationFor(act.tx, await calendarOf(act), { subject, day });
-    if (now?.leadId !== fromId) refuse('changed-since', `${matter.when}${matter.what}的主备人已经换过了。`);
+    if (now?.leadId !== fromId) refuse('changed-since', viewWording.leadChanged(matter));
     const when = parseDate(day);
     // Arranging tells the one who comes and the one who goes, and corrects the groups that have been reminded.
     if (when) await arrange(act, { subject, when, lead: to.id });

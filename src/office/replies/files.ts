@@ -19,8 +19,6 @@ import * as wording from './view-wording.ts';
 
 /** A stored answer may be asked for again by a repeat of its message; after this long (ms) the link is cut out of it. */
 const linkKeptFor = 3_600_000;
-/** What a file is called whose name the platform does not tell. */
-const unnamed = '文件';
 
 /** Where a file can be fetched, as it is kept until then. */
 const handedSource = z.object({
@@ -46,7 +44,7 @@ export function readSource(text: string): HandedSource | null {
 
 const handedOf = (source: HandedSource): Handed => ({
   source: JSON.stringify(source),
-  name: source.media.name ?? unnamed,
+  name: source.media.name ?? wording.unnamedFile,
 });
 
 /** A file as a choice carries it; null for any other text. */
@@ -73,7 +71,7 @@ export function nameObstacle(name: string): string | null {
 /** Takes a file on; a job fetches it and tells those it is for. @throws Refusal for papers and for kinds that are not taken */
 export async function takeFile(act: Act, reply: Reply, { source, name }: Handed): Promise<void> {
   await refusePaper(act.tx, name, act.today, false);
-  const wrong = name === unnamed ? null : nameObstacle(name);
+  const wrong = name === wording.unnamedFile ? null : nameObstacle(name);
   if (wrong) refuse('file-kind', wording.refusedFile(name, wrong));
   const empty = { bytes: null, path: null, sha256: null };
   const row = { reply_id: reply.id, name, source, state: 'fetching' as const, ...empty, at: act.now };

@@ -9,6 +9,7 @@ import { myName, passOn, recordReply } from './pass.ts';
 import { listenersOf, replacedBy } from './rules.ts';
 import { keepReply, repliesOn } from './store.ts';
 import * as told from './told.ts';
+import { unnamedFile } from './view-wording.ts';
 import { listenerWords, nobody, type Passed } from './wording.ts';
 
 /** Whether material is asked for or offered, and of what; refuses when there is nobody to pass it to. */
@@ -49,4 +50,4 @@ const saidOf = async (act: Act, { matter }: Passed, { kind, text }: Reply) =>
 export const fileMeant = (act: Act, wish: Omit<Wish, 'kind'>): Promise<Passed> => passable(act, wish, 'offer');
 
 /** The name of a file as it is shown. */
-export const nameOf = (name: string | undefined): string => (name ? shownName(name) : '文件');
+export const nameOf = (name: string | undefined): string => (name ? shownName(name) : unnamedFile);

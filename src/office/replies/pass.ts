@@ -9,6 +9,7 @@ import { callNames } from '../preparation/queries.ts';
 import { nextSendingTime } from '../reminders/hours.ts';
 import type { Matter, Reply } from './model.ts';
 import { listenersOf } from './rules.ts';
+import { somebody } from './view-wording.ts';
 import { label, listenerWords } from './wording.ts';
 
 /** When a private word about it goes out: in sending hours, or at once when it begins before they open. Epoch ms. */
@@ -96,7 +97,7 @@ export async function wasTold(act: Act, { id }: Reply, personId: string): Promis
 
 /** What somebody is called in messages: 李强（二码头小学）. */
 export async function callName(act: Act, id: string): Promise<string> {
-  return (await callNames(act.tx, [id])).get(id) ?? '一位老师';
+  return (await callNames(act.tx, [id])).get(id) ?? somebody;
 }
 
 /** What the speaker is called in messages. */

@@ -57,6 +57,9 @@ export function stateOf(matter: Matter, all: readonly Line[]): Said {
   return { title: label(matter), text: text.length > 0 ? text.join('\n') : '还没有人答复。' };
 }
 
+/** What somebody is called who is in no list of names. */
+export const somebody = '一位老师';
+
 /** How many answered, for a group and for everybody. */
 export function counted(matter: Matter, { attend, signup }: { attend: number; signup: number }): string {
   const counts = [...(attend > 0 ? [`已有 ${attend} 人说参加`] : []), ...(signup > 0 ? [`已有 ${signup} 人报名`] : [])];
@@ -92,6 +95,8 @@ export const answered = ({ number, state }: Reply): string =>
 export const noProposal = (text: string): string => `没有要您定的 ${text.slice(0, 20)}。发“/答复”看有哪些。`;
 export const decidedAlready = (number: string): string => `${number} 已经定过了。`;
 export const decidedTooLate = (matter: Matter): string => `${label(matter)}已经开始了，不用再换人。`;
+/** The proposal was about another lead preparer. */
+export const leadChanged = (matter: Matter): string => `${label(matter)}的主备人已经换过了。`;
 export const noLongerThere = '要接替的老师已经不在名册里了，请另外安排。';
 export const nobodyDecides = '现在没有人可以定这件事，请直接联系教研室。';
 export const agreed = (matter: Matter, part: string, to: string, from: string): string =>
@@ -106,6 +111,8 @@ const size = (bytes: number): string =>
 
 /** 教案.docx（1.2 MB）. */
 export const fileWords = (name: string, bytes: number): string => `${name}（${size(bytes)}）`;
+/** What a file is called whose name the platform does not tell. */
+export const unnamedFile = '文件';
 /** A file was not taken. */
 export const refusedFile = (name: string, why: string): string => `“${name}”没有收下：${why}`;
 /** To whoever sent it. */

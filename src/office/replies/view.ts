@@ -118,8 +118,8 @@ async function shownTo(act: Act, matter: Matter, replies: readonly Reply[]): Pro
     const file = files.find(({ reply_id }) => reply_id === reply.id);
     return {
       reply,
-      who: names.get(reply.personId) ?? '一位老师',
-      other: names.get(reply.otherId ?? '') ?? '一位老师',
+      who: names.get(reply.personId) ?? wording.somebody,
+      other: names.get(reply.otherId ?? '') ?? wording.somebody,
       file: file ? wording.fileWords(file.name, file.bytes ?? 0) : '',
       readable: mayRead(matter, reply, me(act).id),
     };

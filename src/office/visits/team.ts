@@ -19,11 +19,11 @@ interface Exchange {
 async function exchange(act: Act, visitId: string, fromId: string, to: Person): Promise<Exchange> {
   await serialise(act.tx, 'visits');
   const row = await act.tx.selectFrom('visits').selectAll().where('id', '=', visitId).executeTakeFirst();
-  if (row?.state !== 'planned') return refuse('no-visit', '这次视导已经取消了，不用换人。');
+  if (row?.state !== 'planned') return refuse('no-visit', wording.noExchange);
   const visit = visitOf(row);
   const calendar = await calendarOf(act);
   if (hasBegun(calendar, visit, act.now)) refuse('visit-begun', wording.begun(visit.number));
-  if (!visit.team.includes(fromId)) refuse('not-in-team', `${visit.number} 的组员已经换过了。`);
+  if (!visit.team.includes(fromId)) refuse('not-in-team', wording.memberChanged(visit.number));
   const school = (await allSchools(act.tx)).find(({ id }) => id === visit.schoolId);
   if (!school) return refuse('no-school', wording.noVisit(visit.number));
   const placed = { ...(await placing(act, calendar, school, [to], visit)), leaving: visit.day };

@@ -139,6 +139,12 @@ export const noVisit = (text: string): string => `没有“${text.slice(0, 20)}�
 /** Too late for changes. */
 export const begun = (number: string): string => `${number} 已经开始或结束，不能再改。`;
 
+/** Somebody is to go in place of a member, and the visit was cancelled. */
+export const noExchange = '这次视导已经取消了，不用换人。';
+
+/** Whoever was to be replaced does not go any more. */
+export const memberChanged = (number: string): string => `${number} 的组员已经换过了。`;
+
 /** Moving it to the day it is on. */
 export const sameDay = (number: string, day: LocalDate): string => `${number} 本来就在${monthDayWeekday(day)}。`;
 
