@@ -113,10 +113,9 @@ async function runCommand<W>(
       return vetted(tx, parts, message, { outcome: 'asked', said, question, secret });
     }
     const fault = faultNumber();
-    parts.log.error(
-      { err: error, fault, command: command.name, channel: message.channel, message: message.messageId },
-      'fault',
-    );
+    // By its message it would be known who has to do with what is secret.
+    const which = secret ? {} : { command: command.name, message: message.messageId };
+    parts.log.error({ err: error, fault, channel: message.channel, ...which }, 'fault');
     const text = `出了点问题，这件事没有办成（编号 ${fault}）。请过一会儿再试；还不行，请把编号告诉管理员。`;
     return { outcome: 'fault', said: { text }, question: null, fault, secret };
   }
