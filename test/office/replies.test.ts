@@ -47,7 +47,7 @@ const meeting: Matter = {
 
 const reply = (kind: ReplyKind, more: Partial<Reply> = {}): Reply => ({
   ...{ id: kind, number: null, ref: meeting.ref, personId: 'teacher', kind, text: '', state: 'done', otherId: null },
-  ...{ answer: null, settledBy: null, groupId: null, at: 0, updatedAt: 0 },
+  ...{ groupId: null, at: 0, updatedAt: 0 },
   ...more,
 });
 

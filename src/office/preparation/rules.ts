@@ -4,7 +4,7 @@ import type { Reading } from '../../lib/datespec.ts';
 import { meetings } from '../calendar/days.ts';
 import type { Calendar } from '../calendar/model.ts';
 import type { Person } from '../people/model.ts';
-import { isSendingTime, nextSendingTime } from '../reminders/hours.ts';
+import { isSendingTime, politeFrom } from '../reminders/hours.ts';
 import { beginningOf, leadAt } from '../reminders/leads.ts';
 import { ruleOf } from '../reminders/rules.ts';
 import type { Series } from './model.ts';
@@ -139,7 +139,5 @@ export function correctionTime(
 }
 
 /** When a private word about what is on `day` goes out: in sending hours, or at once when it begins before they open. Epoch ms. */
-export function politeTime(calendar: Calendar, day: LocalDate, now: number): number {
-  const opening = nextSendingTime(calendar, now) ?? now;
-  return isAhead(calendar, day, now) && opening >= beginningOf(calendar, day) ? now : opening;
-}
+export const politeTime = (calendar: Calendar, day: LocalDate, now: number): number =>
+  politeFrom(calendar, beginningOf(calendar, day), now);

@@ -41,3 +41,12 @@ export function nextSendingTime(calendar: Calendar | null, instant: number): num
   }
   return null;
 }
+
+/**
+ * When a private word is due that somebody says at `now` about what begins at `beginsAt` (null: not known): in sending hours, or at once
+ * when it begins before they open. Epoch ms.
+ */
+export function politeFrom(calendar: Calendar | null, beginsAt: number | null, now: number): number {
+  const opening = nextSendingTime(calendar, now) ?? now;
+  return beginsAt !== null && now < beginsAt && opening >= beginsAt ? now : opening;
+}

@@ -97,8 +97,6 @@ export interface Reply {
   state: Row<'replies'>['state'];
   /** Who is to take over. */
   otherId: string | null;
-  answer: string | null;
-  settledBy: string | null;
   groupId: string | null;
   /** Epoch ms. */
   at: number;
@@ -115,8 +113,6 @@ export const replyOf = (row: Row<'replies'>): Reply => ({
   text: row.text,
   state: row.state,
   otherId: row.other_person_id,
-  answer: row.answer,
-  settledBy: row.settled_by,
   groupId: row.group_id,
   at: row.at,
   updatedAt: row.updated_at,

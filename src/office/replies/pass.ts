@@ -6,17 +6,11 @@ import { type Act, me, record, tell } from '../act.ts';
 import { loadCalendar } from '../calendar/model.ts';
 import type { Person } from '../people/model.ts';
 import { callNames } from '../preparation/queries.ts';
-import { nextSendingTime } from '../reminders/hours.ts';
+import { politeFrom } from '../reminders/hours.ts';
 import type { Matter, Reply } from './model.ts';
 import { listenersOf } from './rules.ts';
 import { somebody } from './view-wording.ts';
 import { label, listenerWords } from './wording.ts';
-
-/** When a private word about it goes out: in sending hours, or at once when it begins before they open. Epoch ms. */
-async function politely(act: Act, { beginsAt }: Matter): Promise<number> {
-  const opening = nextSendingTime(await loadCalendar(act.tx), act.now) ?? act.now;
-  return beginsAt !== null && act.now < beginsAt && opening >= beginsAt ? act.now : opening;
-}
 
 /** How a private word goes out. */
 interface How {
@@ -37,7 +31,7 @@ export async function tellPrivately(
   said: Said,
   { due, of }: How = {},
 ): Promise<void> {
-  const when = due ?? (await politely(act, matter));
+  const when = due ?? politeFrom(await loadCalendar(act.tx), matter.beginsAt, act.now);
   // Not under the matter: who moves or cancels that takes back its reminders, never what somebody wanted passed on.
   const source = replySource(of?.id ?? newId());
   // Each thing said is a message of its own; the transaction of the message keeps it from being owed twice.
