@@ -5,11 +5,11 @@ import { type DateSpec, resolveDate } from '../../lib/datespec.ts';
 import { refuse } from '../../lib/refuse.ts';
 import { serialise } from '../../store/db.ts';
 import { type Act, calendarOf, me, record } from '../act.ts';
-import { around, meetings } from '../calendar/days.ts';
+import { around } from '../calendar/days.ts';
 import type { Calendar } from '../calendar/model.ts';
 import type { Preparation } from './model.ts';
 import { callNames, preparationsOf } from './queries.ts';
-import { allSeries, isAhead, mayArrange } from './rules.ts';
+import { heldMeetings, isAhead, mayArrange } from './rules.ts';
 import { cancelStages } from './stage-actions.ts';
 import { stageFacts, teachersBySubject, teaches } from './stage-queries.ts';
 import * as wording from './stage-wording.ts';
@@ -94,7 +94,7 @@ async function candidates(
 ): Promise<Candidate[]> {
   const speaker = me(act);
   const readings = when && resolveDate(when, around(calendar, act.today)).readings;
-  const held = heldDays(calendar);
+  const held = heldMeetings(calendar);
   const fitting = (await preparationsOf(act.tx, calendar)).filter(
     (one) =>
       held.has(`${one.subject} ${one.day}`) &&
@@ -116,15 +116,6 @@ async function candidates(
     return stage.who.id === speaker.id || (when !== undefined && mayArrange(speaker, preparation.subject));
   });
 }
-
-const heldDays = (calendar: Calendar): Set<string> =>
-  new Set(
-    allSeries(calendar).flatMap(({ subject, item }) =>
-      meetings(calendar, item)
-        .filter(({ lostTo }) => lostTo === null)
-        .map(({ day }) => `${subject} ${day}`),
-    ),
-  );
 
 /** The one that is meant; of what is each teacher's own the last meeting. @throws AskBack when several fit */
 function one(act: Act, found: readonly Candidate[]): Candidate | undefined {
@@ -156,7 +147,7 @@ export async function stageProgress(
 ): Promise<StageProgress> {
   const calendar = await calendarOf(act);
   const { start, end } = span ?? { start: addDays(act.today, -nearby), end: addDays(act.today, nearby) };
-  const held = heldDays(calendar);
+  const held = heldMeetings(calendar);
   const preparations = (await preparationsOf(act.tx, calendar)).filter(
     ({ subject: name, day }) =>
       held.has(`${name} ${day}`) &&

@@ -16,6 +16,21 @@ export const allSeries = ({ items }: Calendar): Series[] =>
     return subject ? [{ subject, item }] : [];
   });
 
+/** The meetings that take place, by subject and day (`数学 2023-03-08`), with how often each was put elsewhere; of some series if told. */
+export const heldMeetings = (
+  calendar: Calendar,
+  wanted: (series: Series) => boolean = () => true,
+): Map<string, number> =>
+  new Map(
+    allSeries(calendar)
+      .filter(wanted)
+      .flatMap(({ subject, item }) =>
+        meetings(calendar, item)
+          .filter(({ lostTo }) => lostTo === null)
+          .map(({ day, exception }): [string, number] => [`${subject} ${day}`, exception?.revision ?? 0]),
+      ),
+  );
+
 /** Whether `person` may arrange the 集体备课 of `subject`: its 教研员, and the 教研室主任. */
 export const mayArrange = (person: Person, subject: string): boolean =>
   person.roles.includes('head') || (person.roles.includes('researcher') && person.subjects.includes(subject));

@@ -4,13 +4,12 @@ import type { Said } from '../../bot/message.ts';
 import { addDays, dateOf, dayMs, instantOf, type LocalDate } from '../../lib/dates.ts';
 import type { Wanted } from '../../queue/ledger.ts';
 import type { Reader } from '../../store/db.ts';
-import { meetings } from '../calendar/days.ts';
 import type { Calendar } from '../calendar/model.ts';
 import type { Person } from '../people/model.ts';
 import { inSpan, leadAt } from '../reminders/leads.ts';
 import { leadsOf, ruleOf } from '../reminders/rules.ts';
 import type { Preparation } from './model.ts';
-import { allSeries } from './rules.ts';
+import { heldMeetings } from './rules.ts';
 import { preparationsNear, stageFacts, teachersBySubject } from './stage-queries.ts';
 import * as wording from './stage-wording.ts';
 import { type Stage, type StageFacts, stagesOf } from './stages.ts';
@@ -45,7 +44,8 @@ export function stageReminders(
   from: number,
   to: number,
 ): StageReminder[] {
-  const held = heldMeetings(calendar, new Set(preparations.map(({ subject }) => subject)));
+  const subjects = new Set(preparations.map(({ subject }) => subject));
+  const held = heldMeetings(calendar, ({ subject, item }) => subjects.has(subject) && !item.past);
   return preparations.flatMap((preparation) => {
     const revision = held.get(`${preparation.subject} ${preparation.day}`);
     if (revision === undefined) return [];
@@ -54,18 +54,6 @@ export function stageReminders(
     );
   });
 }
-
-/** The meetings of these subjects that take place, with their revisions. */
-const heldMeetings = (calendar: Calendar, subjects: ReadonlySet<string>): Map<string, number> =>
-  new Map(
-    allSeries(calendar)
-      .filter(({ subject, item }) => subjects.has(subject) && !item.past)
-      .flatMap(({ subject, item }) =>
-        meetings(calendar, item)
-          .filter(({ lostTo }) => lostTo === null)
-          .map(({ day, exception }): [string, number] => [`${subject} ${day}`, exception?.revision ?? 0]),
-      ),
-  );
 
 function remindersOf(
   calendar: Calendar,
