@@ -1,13 +1,13 @@
 // What is done about the stages of a 集体备课: who does one until when, and that it is done.
-import { askBack } from '../../bot/command.ts';
 import { daysBetween, type LocalDate } from '../../lib/dates.ts';
-import { type DateSpec, resolveDate } from '../../lib/datespec.ts';
+import type { DateSpec } from '../../lib/datespec.ts';
 import { refuse } from '../../lib/refuse.ts';
 import { cancel } from '../../queue/ledger.ts';
 import { serialise } from '../../store/db.ts';
 import { type Act, calendarOf, me, record, tell } from '../act.ts';
-import { around, isSchoolDay, schoolDayAfter, schoolDayBefore } from '../calendar/days.ts';
+import { isSchoolDay, schoolDayAfter, schoolDayBefore } from '../calendar/days.ts';
 import type { Calendar } from '../calendar/model.ts';
+import { oneDay } from '../calendar/one-day.ts';
 import { findPerson } from '../people/queries.ts';
 import { type Preparation, preparationSource } from './model.ts';
 import { callNames, preparationFor } from './queries.ts';
@@ -103,17 +103,8 @@ function dueDay(
   meeting: MeetingWords,
 ): LocalDate | null {
   if (!due) return null;
-  const { readings, problem } = resolveDate(due, { ...around(calendar, act.today), from: act.today });
-  const days = readings.filter(({ start, end, precision }) => precision === 'day' && start === end);
-  const [reading, other] = days;
-  if (!reading) return refuse('stage-due', problem?.text ?? stageWording.oneDay);
-  if (other)
-    askBack(
-      'due',
-      stageWording.oneDay,
-      days.map(({ label, start }) => ({ label, value: start })),
-    );
-  const dueOn = reading.start;
+  const words = { code: 'stage-due', notOneDay: stageWording.oneDay, which: stageWording.oneDay };
+  const dueOn = oneDay(act, calendar, due, words);
   const place = misplaced(stage, day, dueOn);
   const { title } = stageSettings[stage];
   if (place) refuse('stage-due', stageWording.misplacedDue[place](title, meeting));

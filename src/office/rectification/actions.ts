@@ -1,13 +1,13 @@
 // What is done about 整改: written, put off, done, confirmed, sent back, cancelled. The record keeps numbers and days, never the issue.
-import { askBack } from '../../bot/command.ts';
 import type { LocalDate } from '../../lib/dates.ts';
-import { type DateSpec, resolveDate } from '../../lib/datespec.ts';
+import type { DateSpec } from '../../lib/datespec.ts';
 import { refuse } from '../../lib/refuse.ts';
 import { cancel } from '../../queue/ledger.ts';
 import { nextNumber, serialise } from '../../store/db.ts';
 import { type Act, calendarOf, me, record, tell } from '../act.ts';
-import { around, isSchoolDay, schoolDayFrom } from '../calendar/days.ts';
+import { isSchoolDay, schoolDayFrom } from '../calendar/days.ts';
 import type { Calendar } from '../calendar/model.ts';
+import { oneDay } from '../calendar/one-day.ts';
 import type { Person } from '../people/model.ts';
 import { findSchool, peopleWith, schoolNames } from '../people/queries.ts';
 import { politeTime } from '../preparation/rules.ts';
@@ -63,18 +63,8 @@ const note = (act: Act, action: string, { number, dueOn }: Rectification): Promi
 
 /** One day of school that is still to come. @throws Refusal, AskBack */
 function dueDay(act: Act, calendar: Calendar, said: DateSpec): LocalDate {
-  const { readings, problem } = resolveDate(said, { ...around(calendar, act.today), from: act.today });
-  if (problem) refuse('due-day', problem.text);
-  const days = readings.filter(({ start, end, precision }) => precision === 'day' && start === end);
-  const [first, other] = days;
-  if (!first) return refuse('due-day', wording.dueProblem.notOneDay);
-  if (other)
-    askBack(
-      'due',
-      wording.askDue,
-      days.map(({ label, start }) => ({ label, value: start })),
-    );
-  const day = first.start;
+  const words = { code: 'due-day', notOneDay: wording.dueProblem.notOneDay, which: wording.askDue };
+  const day = oneDay(act, calendar, said, words);
   if (day < act.today) refuse('due-day', wording.dueProblem.over(day));
   if (!isSchoolDay(calendar, day)) refuse('due-day', wording.dueProblem.noSchool(day, schoolDayFrom(calendar, day)));
   return day;
