@@ -72,10 +72,20 @@ function openSqlite(dataDir: string): Opened {
 // bigint columns hold epoch milliseconds and counts, all below 2^53: numbers, as in SQLite.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
+/**
+ * How long a PostgreSQL transaction may stand still, milliseconds, before the server ends it: a process that is frozen keeps its rows and
+ * locks no longer, and its late write fails instead. Shorter than a claim holds (queue/claim.ts). An object, so that tests can shorten it.
+ */
+export const standingStill = { endsAfter: 15_000 };
+
 function openPostgres(url: string): Opened {
-  const pool = new pg.Pool({ connectionString: url, max: 12, connectionTimeoutMillis: 5000 });
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  const pool = new pg.Pool({
+    ...{ connectionString: url, max: 12, connectionTimeoutMillis: 5000 },
+    idle_in_transaction_session_timeout: standingStill.endsAfter,
+  });
+  // A connection that breaks, idle or between two statements, is replaced by the pool; without listeners it would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return {
     engine: 'postgres',

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { attempt, nextNumber, type Store, type StorePlace } from '../../src/store/db.ts';
+import { attempt, nextNumber, type Store, type StorePlace, standingStill, type Tx } from '../../src/store/db.ts';
 import { stopStores, stores, type TestStore } from '../support/stores.ts';
 
 afterAll(stopStores);
@@ -72,3 +72,34 @@ describe.each(stores)('store on $name', ({ open }) => {
     });
   });
 });
+
+describe.each(stores.filter(({ name }) => name === 'PostgreSQL'))(
+  'a process that stands still, on $name',
+  ({ open }) => {
+    it('holds up nobody for longer than that: its transaction is ended, and its late write fails', async () => {
+      const usual = standingStill.endsAfter;
+      standingStill.endsAfter = 300;
+      const place = await open().finally(() => {
+        standingStill.endsAfter = usual;
+      });
+      const { store } = place;
+      const set = (tx: Tx, value: number) =>
+        tx.updateTable('counters').set({ value }).where('name', '=', 'a').execute();
+      await store.write((tx) => nextNumber(tx, 'a'));
+      const [holds, goesOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      const frozen = store.write(async (tx) => {
+        await set(tx, 2);
+        holds.resolve();
+        await goesOn.promise;
+        await set(tx, 3);
+      });
+      const fails = expect(frozen).rejects.toThrow();
+      await holds.promise;
+      await store.write((tx) => set(tx, 4));
+      goesOn.resolve();
+      await fails;
+      expect(await store.read.selectFrom('counters').select('value').execute()).toEqual([{ value: 4 }]);
+      await place.close();
+    });
+  },
+);
