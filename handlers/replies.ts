@@ -155,7 +155,7 @@ const seen = command<Act>()({
   receipt: true,
   roles: everyone,
   where: 'anywhere',
-  args: z.object({ more: textArg(1000).optional().meta({ title: '其他', rest: true }) }),
+  args: z.object({ more: textArg(1000).optional().meta({ title: '别的话', rest: true }) }),
   examples: ['/知道了'],
   run: async (act, { more }) => {
     await keepSeen(act);

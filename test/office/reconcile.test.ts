@@ -29,7 +29,7 @@ function inShort(difference: Difference): string {
   }
 }
 
-describe.each(stores)('the reconciler on $name', ({ open }) => {
+describe.each(stores)('the reconciler on $name', ({ open, name }) => {
   let kept: TestStore;
   let run: TermRun;
   beforeEach(async () => {
@@ -46,13 +46,16 @@ describe.each(stores)('the reconciler on $name', ({ open }) => {
   it('finds nothing at any moment of a term in which much is changed', { timeout: 600_000 }, async () => {
     await arrange(run);
     let wanted = 0;
-    for (let day = '2023-03-06'; day <= '2023-07-20'; day = addDays(day, 1)) {
+    // On PostgreSQL, where a look takes four times as long, evenings are looked at a week at a time.
+    const atOnce = name === 'SQLite' ? 1 : 7;
+    for (let [day, since] = ['2023-03-06', 1]; day <= '2023-07-20'; day = addDays(day, 1), since++) {
       for (const deed of termDeeds.filter((one) => one.day === day)) {
         await doDeed(run, deed);
         expect([day, deed.at, await found(day, deed.at)]).toEqual([day, deed.at, []]);
       }
       await run.runTo(day);
-      const evening = await compared(day);
+      if (since % atOnce > 0) continue;
+      const evening = await compared(day, '23:59', atOnce);
       expect([day, evening.differences.map(inShort)]).toEqual([day, []]);
       wanted += evening.wanted;
     }
