@@ -35,22 +35,26 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 
 const chosen = rows.filter(({ number }) => positionals.length === 0 || positionals.includes(String(number)));
 const results: Kept[] = [];
-// With --write-docs nothing is run: the document shows what has been kept.
 for (const row of chosen) {
-  for (const engine of engines) {
-    const before = values.again && !values['write-docs'] ? null : keptOf(row.number, engine);
-    if (before) results.push(before);
-    else if (!values['write-docs']) results.push(await run(row, engine, Number(values.seed)));
-  }
+  if (row.waits) results.push(...(await Promise.all(engines.map((engine) => resultOf(row, engine)))).flat());
+  else for (const engine of engines) results.push(...(await resultOf(row, engine)));
 }
 console.log(table(results.filter(({ found }) => found.length > 0)));
 if (values['write-docs']) writeDocs(results);
 process.exit(results.every(held) ? 0 : 1);
 
+/** What is kept of it, or what it is now; with --write-docs only what is kept. */
+async function resultOf(row: Row, engine: RowParts['engine']): Promise<Kept[]> {
+  const before = values.again && !values['write-docs'] ? null : keptOf(row.number, engine);
+  if (before) return [before];
+  return values['write-docs'] ? [] : [await run(row, engine, Number(values.seed))];
+}
+
 async function run(row: Row, engine: RowParts['engine'], seed: number): Promise<Kept> {
   const begun = performance.now();
   console.error(`… row ${row.number} (${row.title}), ${engine}`);
-  const progress = (words: string) => console.error(`  ${Math.round((performance.now() - begun) / 1_000)} s: ${words}`);
+  const progress = (words: string) =>
+    console.error(`  ${engine}, ${Math.round((performance.now() - begun) / 1_000)} s: ${words}`);
   const found = await row.run({ scale: 'full', seed, engine, progress });
   const kept: Kept = {
     row: row.number,

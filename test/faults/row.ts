@@ -27,6 +27,8 @@ export interface Finding {
 export interface Row {
   number: number;
   title: string;
+  /** It mostly waits (for mutes, lapses, a Redis that is away), so that both stores can be done at once; the others need the machine. */
+  waits?: boolean;
   run(parts: RowParts): Promise<{ variant: string; findings: Finding[] }[]>;
 }
 

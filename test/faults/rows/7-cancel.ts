@@ -23,6 +23,7 @@ const extents: Record<RowParts['scale'], Extent> = {
 export const cancelling: Row = {
   number: 7,
   title: 'cancel racing send; graceful stop during a fan-out',
+  waits: true,
   // One after the other: both fakes live in this process, and ten thousand races would keep the other from answering in time.
   run: async (parts) => [await races(parts), await stops(parts)],
 };
