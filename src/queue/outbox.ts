@@ -131,21 +131,25 @@ async function addressed(parts: QueueParts, ids: readonly string[]): Promise<ByL
   try {
     return await parts.store.write((tx) => giveAddresses(tx, parts, ids));
   } catch (error) {
-    if (ids.length === 1) {
-      // The fault may be in what it would be merged with, not in the row itself.
-      const alone = await parts.store.write((tx) => giveAddresses(tx, parts, ids, false)).catch(() => null);
-      if (alone) return alone;
-      await mark(parts, 'deliveries', ids);
-      parts.log.error(
-        { err: error, delivery: ids[0] },
-        'delivery cannot be handed over; it is looked at again in a minute',
-      );
-      return new Map();
-    }
+    const [first] = ids;
+    if (ids.length === 1 && first) return byItself(parts, first, error);
     const middle = ids.length >> 1;
-    const first = await addressed(parts, ids.slice(0, middle));
-    const second = await addressed(parts, ids.slice(middle));
-    for (const [lane, more] of second) first.set(lane, [...(first.get(lane) ?? []), ...more]);
-    return first;
+    const all = await addressed(parts, ids.slice(0, middle));
+    const rest = await addressed(parts, ids.slice(middle));
+    for (const [lane, more] of rest) all.set(lane, [...(all.get(lane) ?? []), ...more]);
+    return all;
+  }
+}
+
+/** The fault of one row may be in what it would be merged with: then it goes by itself, else it is looked at again in a minute. */
+async function byItself(parts: QueueParts, id: string, fault: unknown): Promise<ByLane> {
+  try {
+    const alone = await parts.store.write((tx) => giveAddresses(tx, parts, [id], false));
+    parts.log.warn({ err: fault, delivery: id }, 'delivery cannot be merged with others; it goes by itself');
+    return alone;
+  } catch (error) {
+    await mark(parts, 'deliveries', [id]);
+    parts.log.error({ err: error, delivery: id }, 'delivery cannot be handed over; it is looked at again in a minute');
+    return new Map();
   }
 }
