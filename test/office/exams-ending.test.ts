@@ -2,32 +2,22 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { instantOf } from '../../src/lib/dates.ts';
 import type { Act } from '../../src/office/act.ts';
-import { changeCalendar } from '../../src/office/calendar/change.ts';
-import { type Item, plainItem } from '../../src/office/calendar/model.ts';
 import { giveDuties } from '../../src/office/exams/duties.ts';
 import { batchMeant, dutiesMeant, endDuties, endingPreview } from '../../src/office/exams/ending.ts';
-import type { StepKind } from '../../src/office/exams/model.ts';
+import { examItem, putExams } from '../support/exam-term.ts';
 import { openOffice, type TestOffice } from '../support/office.ts';
-import { spring2023 } from '../support/term.ts';
-
-const item = (id: string, reminderKind: StepKind, start: string, end = start): Item => ({
-  ...plainItem,
-  ...{ id, title: id, kind: 'exam', quote: id, reminderKind, precision: 'day' as const, start, end },
-});
 
 let office: TestOffice;
 
 beforeEach(async () => {
   office = await openOffice();
-  await office.act(null, (act) => {
-    const { term } = spring2023();
-    const items = [
-      item('检测', 'examDay', '2023-03-15', '2023-03-16'),
-      item('检测阅卷', 'marking', '2023-03-17'),
-      item('期末', 'examDay', '2023-06-28', '2023-06-29'),
-    ];
-    return changeCalendar(act, { term, items }, { kind: 'import', summary: '检测' });
-  });
+  await office.act(null, (act) =>
+    putExams(act, [
+      examItem('检测', 'examDay', '2023-03-15', '2023-03-16'),
+      examItem('检测阅卷', 'marking', '2023-03-17'),
+      examItem('期末', 'examDay', '2023-06-28', '2023-06-29'),
+    ]),
+  );
 });
 afterEach(() => office.close());
 

@@ -1,31 +1,21 @@
 // An exam that moves, with what hangs on it: holders of duties hear of every move, also to a week and back to a day.
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { changeCalendar } from '../../src/office/calendar/change.ts';
-import { type Item, plainItem } from '../../src/office/calendar/model.ts';
+import type { Item } from '../../src/office/calendar/model.ts';
 import { giveDuties } from '../../src/office/exams/duties.ts';
+import { examItem, putExams } from '../support/exam-term.ts';
 import { openOffice, type TestOffice } from '../support/office.ts';
-import { spring2023 } from '../support/term.ts';
 
-const { term } = spring2023();
-const exam: Item = {
-  ...plainItem,
-  ...{ id: '检测', title: '检测', kind: 'exam', quote: '检测', reminderKind: 'examDay', precision: 'day' as const },
-  ...{ start: '2023-03-15', end: '2023-03-16' },
-};
+const exam = examItem('检测', 'examDay', '2023-03-15', '2023-03-16');
 
 let office: TestOffice;
 
 /** Moves the exam, so many minutes later. */
 const put = (days: Partial<Item>, minutes: number) =>
-  office.act(
-    '周岚',
-    (act) => changeCalendar(act, { term, items: [{ ...exam, ...days }] }, { kind: 'edit', summary: '改期' }),
-    { at: office.now + minutes * 60_000 },
-  );
+  office.act('周岚', (act) => putExams(act, [{ ...exam, ...days }], 'edit'), { at: office.now + minutes * 60_000 });
 
 beforeEach(async () => {
   office = await openOffice();
-  await office.act(null, (act) => changeCalendar(act, { term, items: [exam] }, { kind: 'import', summary: '检测' }));
+  await office.act(null, (act) => putExams(act, [exam]));
   await office.act('周岚', (act) => giveDuties(act, 'invigilator', '二码头小学 三年级1班 语文 曾琴'));
 });
 afterEach(() => office.close());

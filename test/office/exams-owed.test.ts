@@ -1,39 +1,29 @@
 // What an exam chain owes and to whom, from the store: nothing twice, nothing to whoever has confirmed, one message after a long stop.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { instantOf, stamp } from '../../src/lib/dates.ts';
-import { changeCalendar } from '../../src/office/calendar/change.ts';
-import { type Calendar, type Item, loadCalendar, plainItem } from '../../src/office/calendar/model.ts';
+import type { Calendar } from '../../src/office/calendar/model.ts';
 import { confirmStep, takeBack } from '../../src/office/exams/confirm.ts';
 import { giveDuties } from '../../src/office/exams/duties.ts';
 import { batchMeant, endDuties } from '../../src/office/exams/ending.ts';
-import type { StepKind } from '../../src/office/exams/model.ts';
 import { dueExams } from '../../src/office/exams/reminders.ts';
 import { settleLate } from '../../src/office/reminders/late.ts';
 import { keyOf, type Wanted } from '../../src/queue/ledger.ts';
+import { examItem, putExams } from '../support/exam-term.ts';
 import { openOffice, type TestOffice } from '../support/office.ts';
-import { spring2023 } from '../support/term.ts';
 
 const at = (text: string): number => instantOf(text.slice(0, 10), text.slice(11));
-const item = (id: string, reminderKind: StepKind, start: string, end = start): Item => ({
-  ...plainItem,
-  ...{ id, title: id, kind: 'exam', quote: id, reminderKind, precision: 'day' as const, start, end },
-});
-
 let office: TestOffice;
 let calendar: Calendar;
 
 beforeEach(async () => {
   office = await openOffice();
-  calendar = await office.act(null, async (act) => {
-    const { term } = spring2023();
-    const items = [
-      item('领卷', 'paperPickup', '2023-03-14'),
-      item('检测', 'examDay', '2023-03-15', '2023-03-16'),
-      item('阅卷', 'marking', '2023-03-17'),
-    ];
-    await changeCalendar(act, { term, items }, { kind: 'import', summary: '检测' });
-    return (await loadCalendar(act.tx)) ?? Promise.reject(new Error('no calendar'));
-  });
+  calendar = await office.act(null, (act) =>
+    putExams(act, [
+      examItem('领卷', 'paperPickup', '2023-03-14'),
+      examItem('检测', 'examDay', '2023-03-15', '2023-03-16'),
+      examItem('阅卷', 'marking', '2023-03-17'),
+    ]),
+  );
 });
 afterEach(() => office.close());
 

@@ -1,24 +1,18 @@
 // Exams whose days are not the same for all schools: each school is counted, asked and given times by its own items alone.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { instantOf, stamp } from '../../src/lib/dates.ts';
-import { changeCalendar } from '../../src/office/calendar/change.ts';
-import { type Calendar, type Item, loadCalendar, plainItem } from '../../src/office/calendar/model.ts';
+import type { Calendar } from '../../src/office/calendar/model.ts';
 import { chainsOf } from '../../src/office/exams/chain.ts';
 import { confirmStep } from '../../src/office/exams/confirm.ts';
 import { previewDuties } from '../../src/office/exams/duties.ts';
-import type { StepKind } from '../../src/office/exams/model.ts';
 import { progressShown } from '../../src/office/exams/overview.ts';
 import { dueExams } from '../../src/office/exams/reminders.ts';
 import { timetableOf } from '../../src/office/exams/timetable.ts';
 import { stateTimetable } from '../../src/office/exams/timetabling.ts';
+import { examItem, putExams } from '../support/exam-term.ts';
 import { openOffice, type TestOffice } from '../support/office.ts';
-import { spring2023 } from '../support/term.ts';
 
 const at = (text: string): number => instantOf(text.slice(0, 10), text.slice(11));
-const item = (id: string, reminderKind: StepKind, schools: string[], start: string, end = start): Item => ({
-  ...plainItem,
-  ...{ id, title: id, kind: 'exam', quote: id, reminderKind, precision: 'day' as const, start, end, schools },
-});
 const east = ['s-qinghe'];
 const city = ['s-ermatou', 's-shiyan', 's-yanmatou', 's-zhenhua'];
 
@@ -27,17 +21,14 @@ let calendar: Calendar;
 
 beforeEach(async () => {
   office = await openOffice();
-  calendar = await office.act(null, async (act) => {
-    const { term } = spring2023();
-    const items = [
-      item('城区检测', 'examDay', city, '2023-03-14', '2023-03-15'),
-      item('江东检测', 'examDay', east, '2023-03-15', '2023-03-16'),
-      item('城区阅卷', 'marking', city, '2023-03-17'),
-      item('江东阅卷', 'marking', east, '2023-03-20'),
-    ];
-    await changeCalendar(act, { term, items }, { kind: 'import', summary: '检测' });
-    return (await loadCalendar(act.tx)) ?? Promise.reject(new Error('no calendar'));
-  });
+  calendar = await office.act(null, (act) =>
+    putExams(act, [
+      examItem('城区检测', 'examDay', '2023-03-14', '2023-03-15', { schools: city }),
+      examItem('江东检测', 'examDay', '2023-03-15', '2023-03-16', { schools: east }),
+      examItem('城区阅卷', 'marking', '2023-03-17', '2023-03-17', { schools: city }),
+      examItem('江东阅卷', 'marking', '2023-03-20', '2023-03-20', { schools: east }),
+    ]),
+  );
 });
 afterEach(() => office.close());
 
@@ -97,7 +88,7 @@ test('papers are on the days of the school, usual ones and stated ones', async (
 
 test('an exam day for all counts for those who have another one besides', () => {
   const [first, second] = ['2023-03-14', '2023-03-15'];
-  const items = [item('全区', 'examDay', [], first), item('江东', 'examDay', east, second)];
+  const items = [examItem('全区', 'examDay', first), examItem('江东', 'examDay', second, second, { schools: east })];
   const own = { ...calendar, items };
   const [chain] = chainsOf(own);
   const found = chain ? timetableOf(own, chain, new Map()).sittings : [];

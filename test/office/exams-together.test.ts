@@ -1,25 +1,14 @@
 // Two people do the same about an exam at the same moment: it is done once, on either store.
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { instantOf } from '../../src/lib/dates.ts';
-import { changeCalendar } from '../../src/office/calendar/change.ts';
-import { plainItem } from '../../src/office/calendar/model.ts';
 import { confirmStep } from '../../src/office/exams/confirm.ts';
 import { giveDuties } from '../../src/office/exams/duties.ts';
 import { dutiesMeant, endDuties } from '../../src/office/exams/ending.ts';
+import { examItem, putExams } from '../support/exam-term.ts';
 import { openOffice, type TestOffice } from '../support/office.ts';
 import { stopStores, stores } from '../support/stores.ts';
-import { spring2023 } from '../support/term.ts';
 
-const day = { precision: 'day' as const, start: '2023-03-14', end: '2023-03-14' };
-const item = {
-  ...plainItem,
-  id: '领卷',
-  title: '领卷',
-  kind: 'exam',
-  quote: '领卷',
-  reminderKind: 'paperPickup',
-  ...day,
-};
+const item = examItem('领卷', 'paperPickup', '2023-03-14');
 
 afterAll(stopStores);
 
@@ -27,9 +16,7 @@ describe.each(stores)('two at once on $name', ({ open }) => {
   let office: TestOffice;
   beforeEach(async () => {
     office = await openOffice(instantOf('2023-03-14', '08:00'), await open());
-    await office.act(null, (act) =>
-      changeCalendar(act, { term: spring2023().term, items: [item] }, { kind: 'import', summary: '领卷' }),
-    );
+    await office.act(null, (act) => putExams(act, [item]));
   });
   afterEach(() => office.close());
 
