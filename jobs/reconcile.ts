@@ -4,9 +4,10 @@ import { systemAct, tell } from '../src/office/act.ts';
 import type { OfficeParts } from '../src/office/parts.ts';
 import { peopleById } from '../src/office/people/model.ts';
 import { comparisonFor, namesIn, tellDifferences } from '../src/office/reconcile/actions.ts';
-import type { Comparison } from '../src/office/reconcile/model.ts';
+import { type Comparison, isSecretDifference } from '../src/office/reconcile/model.ts';
 import { reconcile } from '../src/office/reconcile/reconcile.ts';
 import { comparisonText, longReached } from '../src/office/reconcile/wording.ts';
+import type { ClassName } from '../src/queue/classes.ts';
 import { done, job } from '../src/queue/job.ts';
 import type { Tx } from '../src/store/db.ts';
 
@@ -66,13 +67,13 @@ async function answer(
   request: string,
 ): Promise<void> {
   const { store, clock } = parts;
-  const say = (lead: string, said: { text: string }) =>
+  const say = (lead: string, said: { text: string }, name: ClassName = 'answer') =>
     store.write((tx) =>
       tell(actOf(parts, tx), {
         source: { kind: 'reconciliation', id: request },
         lead,
         audience: { kind: 'person', id: asker },
-        class: 'answer',
+        class: name,
         said,
       }),
     );
@@ -89,5 +90,7 @@ async function answer(
   const [person] = await peopleById(store.read, [asker]);
   const comparison = comparisonFor(found, person?.roles ?? []);
   const names = await namesIn(store.read, comparison);
-  await say('', comparisonText(comparison, names, { page, days }));
+  // What is said about a secret task is as secret: it stands in no list and in no count.
+  const name = comparison.differences.some(isSecretDifference) ? 'secret' : 'answer';
+  await say('', comparisonText(comparison, names, { page, days }), name);
 }

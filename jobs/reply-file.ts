@@ -40,8 +40,9 @@ export const replyFile = job<OfficeParts>()({
       await clear();
       return done;
     }
-    const source = file?.state === 'fetching' && file.source ? readSource(file.source) : null;
-    if (!file || !source) return done;
+    if (file?.state !== 'fetching') return done;
+    const source = readSource(file.source ?? '');
+    if (!source) throw new Error('where the file can be fetched is not readable');
     try {
       const fetched = await fetchFile(parts, reply, source, file.name);
       await inOffice((act) => settleFile(act, reply, fetched));

@@ -1,7 +1,7 @@
 // Doing what a message asks for, in a savepoint of its own: what is refused, asked back, faulty or not to be said here is undone.
 import { faultNumber } from '../lib/ids.ts';
 import { Refusal } from '../lib/refuse.ts';
-import { attempt, type Tx } from '../store/db.ts';
+import { attempt, isDeadlock, type Tx } from '../store/db.ts';
 import { AskBack, type Question, type Step, yesNo } from './command.ts';
 import { questionLasts } from './interpret.ts';
 import type { Heard, Said } from './message.ts';
@@ -112,6 +112,7 @@ async function runCommand<W>(
       const question = asks(error.field, error.options, how);
       return vetted(tx, parts, message, { outcome: 'asked', said, question, secret });
     }
+    if (isDeadlock(error)) throw error;
     const fault = faultNumber();
     // By its message it would be known who has to do with what is secret.
     const which = secret ? {} : { command: command.name, message: message.messageId };

@@ -8,5 +8,5 @@ export const isSealed = (stored: string): boolean => !stored.startsWith('{');
 /** Stored words in the clear; what cannot be opened any more (the key was changed) is a sentence in its place. */
 export function readSaid(stored: string, vault: Vault | undefined): Said {
   const open = isSealed(stored) ? vault?.open(stored) : stored;
-  return open ? JSON.parse(open) : { text: '这条消息已经办过了。要看结果，请再问一次。' };
+  return open ? JSON.parse(open) : { text: '这条回答打不开了（密钥换过）。要看结果，请再问一次。' };
 }

@@ -96,6 +96,9 @@ function openPostgres(url: string): Opened {
   };
 }
 
+/** Whether PostgreSQL ended it because two waited for each other: whoever catches everything has to let it through, and `write` does it again. */
+export const isDeadlock = (error: unknown): boolean => error instanceof pg.DatabaseError && error.code === '40P01';
+
 /** How often a transaction is done again that PostgreSQL ended because two waited for each other. */
 const mostTries = 5;
 
@@ -105,8 +108,7 @@ async function untilNoDeadlock<T>(attempt: () => Promise<T>): Promise<T> {
     try {
       return await attempt();
     } catch (error) {
-      const deadlock = error instanceof pg.DatabaseError && error.code === '40P01';
-      if (!deadlock || tries >= mostTries) throw error;
+      if (!isDeadlock(error) || tries >= mostTries) throw error;
     }
   }
 }

@@ -1,4 +1,5 @@
 // One message, one transaction: what is kept and undone, what a repeat gets, what survives a restart. A tiny world of counters.
+import pg from 'pg';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { intArg, textArg } from '../../src/bot/args.ts';
@@ -15,6 +16,8 @@ interface World {
   tx: Tx;
   origin: string;
 }
+/** How often the command that loses a deadlock the first time was begun. */
+let lost = 0;
 const declare = command<World>();
 const common = { summary: '试', roles: ['teacher'], where: 'anywhere' as const, args: z.object({}) };
 const commands = [
@@ -35,6 +38,16 @@ const commands = [
     run: async ({ tx }) => {
       await nextNumber(tx, 'n');
       throw new Error('broken inside');
+    },
+  }),
+  declare({
+    ...common,
+    name: '数了先输',
+    examples: ['/数了先输'],
+    run: async ({ tx }) => {
+      const count = await nextNumber(tx, 'n');
+      if (lost++ === 0) throw Object.assign(new pg.DatabaseError('deadlock detected', 0, 'error'), { code: '40P01' });
+      return say(`第${count}次`);
     },
   }),
   declare({
@@ -212,6 +225,13 @@ describe.each(stores)('a message on $name', ({ open }) => {
     expect(await ask('/数了再拒')).toBe('不行。');
     expect(await counted()).toBe(0);
     expect(await inbox()).toMatchObject([{ outcome: 'refused', answer: JSON.stringify({ text: '不行。' }) }]);
+  });
+
+  it('does it again from the beginning when the store undid it for a deadlock, and says no word of that', async () => {
+    // SQLite has one writer and no deadlocks.
+    lost = store.engine === 'postgres' ? 0 : 1;
+    expect(await ask('/数了先输')).toBe('第1次');
+    expect([lost, await counted(), log]).toEqual([2, 1, []]);
   });
 
   it('undoes the work of a fault, tells a number, and logs the stack under it', async () => {

@@ -54,7 +54,7 @@ describe.each(stores)('the reconciler on $name', ({ open, name }) => {
         expect([day, deed.at, await found(day, deed.at)]).toEqual([day, deed.at, []]);
       }
       await run.runTo(day);
-      if (since % atOnce > 0) continue;
+      if (since % atOnce > 0 && day < '2023-07-20') continue;
       const evening = await compared(day, '23:59', atOnce);
       expect([day, evening.differences.map(inShort)]).toEqual([day, []]);
       wanted += evening.wanted;
@@ -299,9 +299,9 @@ describe.each(stores)('the reconciler on $name', ({ open, name }) => {
         .selectFrom('deliveries')
         .select('class')
         .where('source_kind', '=', 'reconciliation')
-        .where('lead', '=', 'head')
+        .where('audience_id', '=', 'p-zhoulan')
         .execute();
-      expect(rows).toEqual([{ class: 'secret' }]);
+      expect(rows).toEqual([{ class: 'secret' }, { class: 'secret' }]);
     });
   });
 
