@@ -7,7 +7,7 @@ import { confirmStep } from '../../src/office/exams/confirm.ts';
 import { previewDuties } from '../../src/office/exams/duties.ts';
 import { progressShown } from '../../src/office/exams/overview.ts';
 import { dueExams } from '../../src/office/exams/reminders.ts';
-import { timetableOf } from '../../src/office/exams/timetable.ts';
+import { examDays, timetableOf } from '../../src/office/exams/timetable.ts';
 import { stateTimetable } from '../../src/office/exams/timetabling.ts';
 import { examItem, putExams } from '../support/exam-term.ts';
 import { openOffice, type TestOffice } from '../support/office.ts';
@@ -98,4 +98,36 @@ test('an exam day for all counts for those who have another one besides', () => 
     '江东 数学',
     '江东 科学',
   ]);
+});
+
+test.each<[string, Parameters<typeof examItem>[], [string, number][]]>([
+  [
+    'a day for all after one of each is the second of everybody who had one',
+    [
+      ['甲', 'examDay', '2023-03-14', '2023-03-14', { schools: east }],
+      ['乙', 'examDay', '2023-03-15', '2023-03-15', { schools: city }],
+      ['全区', 'examDay', '2023-03-16'],
+    ],
+    [
+      ['甲', 1],
+      ['乙', 1],
+      ['全区', 2],
+    ],
+  ],
+  [
+    'two items on one day are one day',
+    [
+      ['语文', 'examDay', '2023-03-14'],
+      ['数学', 'examDay', '2023-03-14', '2023-03-15'],
+    ],
+    [
+      ['语文', 1],
+      ['数学', 1],
+      ['数学', 2],
+    ],
+  ],
+])('days of an exam: %s', (_, given, expected) => {
+  const own = { ...calendar, items: given.map((one) => examItem(...one)) };
+  const [chain] = chainsOf(own);
+  expect(chain && examDays(own, chain).map(({ item, n }) => [item.id, n])).toEqual(expected);
 });

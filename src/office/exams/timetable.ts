@@ -64,14 +64,17 @@ export interface ExamDay {
 export function examDays(calendar: Calendar, chain: Chain): ExamDay[] {
   const items = stepOf(chain, 'examDay')?.items ?? [];
   const days = items.flatMap((item) => examDaysOf(calendar, item).map((day, i) => ({ item, day, on: i + 1 })));
-  return days.map((one, i) => ({
+  // Schools that no item names have the same days as one another: one of them stands for all.
+  const schools = [...new Set(items.flatMap((item) => item.schools)), unnamed];
+  const upTo = (school: string, { day }: { day: LocalDate }): number =>
+    new Set(days.filter(({ item, day: other }) => other <= day && concerns(item, school)).map((one) => one.day)).size;
+  return days.map((one) => ({
     ...one,
-    n: 1 + days.slice(0, i).filter(({ item }) => item === one.item || shareSchools(item, one.item)).length,
+    n: Math.max(...schools.filter((school) => concerns(one.item, school)).map((school) => upTo(school, one))),
   }));
 }
 
-const shareSchools = (a: DatedItem, b: DatedItem): boolean =>
-  a.schools.length === 0 || b.schools.length === 0 || a.schools.some((id) => b.schools.includes(id));
+const unnamed = '';
 
 /** The papers of an exam on their days. What is stated is by item and moves along with it; without any the usual one holds. */
 export function timetableOf(

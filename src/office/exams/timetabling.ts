@@ -41,7 +41,9 @@ export async function timetableMeant(act: Act, text: string): Promise<Stating> {
   const days = examDays(calendar, chain);
   const most = Math.max(0, ...days.map(({ n }) => n));
   const read = /^(?:默认|通常|照常)$/.test(text.trim()) ? { papers: [...usualPapers], faults: [] } : readPapers(text);
-  const late = read.papers.filter(({ day }) => day > most).map(({ day }) => wording.noSuchDay(day, most));
+  const late = read.papers
+    .filter(({ day }) => !days.some(({ n }) => n === day))
+    .map(({ day }) => wording.noSuchDay(day, most));
   const faults = [...read.faults, ...new Set(late)];
   if (faults.length > 0) refuse('papers', wording.faultPage(faults));
   if (read.papers.length === 0) refuse('papers', wording.form);
