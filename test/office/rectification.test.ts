@@ -12,7 +12,7 @@ import {
 } from '../../src/office/rectification/actions.ts';
 import type { Rectification } from '../../src/office/rectification/model.ts';
 import { mayCreate, mayDecide, maySee, rectificationReminders } from '../../src/office/rectification/rules.ts';
-import { reminder } from '../../src/office/rectification/wording.ts';
+import { list, reminder } from '../../src/office/rectification/wording.ts';
 import { samplePeople } from '../../src/office/sample/district.ts';
 import { openOffice, type TestOffice } from '../support/office.ts';
 import { spring2023, spring2023File } from '../support/term.ts';
@@ -63,6 +63,17 @@ describe('when the school is reminded', () => {
       usual.slice(2, 3),
     ],
   ])('%s', (_, more, expected) => expect(said(one(more))).toEqual(expected));
+
+  test('a due day that a week of holidays takes: due once, weekly from then on, and not late before', () => {
+    const days = ['2023-04-06', '2023-04-07', '2023-04-10', '2023-04-11', '2023-04-12'];
+    const off = spring2023(
+      Object.fromEntries(days.map((day) => [day, { kind: 'holiday', name: '停课', follows: null }])),
+    );
+    expect(said(one(), off).slice(1, 4)).toEqual(['0 04-13', '+1 04-20', '+2 04-27']);
+    const shown = (today: string) => list([one()], new Map(), { calendar: off, today });
+    expect(shown('2023-04-13')).toContain('期限4月13日（周四）\n');
+    expect(shown('2023-04-14')).toContain('期限4月13日（周四），已过');
+  });
 
   test('a due day that becomes a day off: the next school day', () => {
     const off = spring2023({ '2023-04-06': { kind: 'holiday', name: '停课', follows: null } });

@@ -6,7 +6,7 @@ import { cancel } from '../../queue/ledger.ts';
 import { nextNumber, serialise } from '../../store/db.ts';
 import { type Act, calendarOf, me, record, tell } from '../act.ts';
 import { isSchoolDay, schoolDayFrom } from '../calendar/days.ts';
-import type { Calendar } from '../calendar/model.ts';
+import { type Calendar, loadCalendar } from '../calendar/model.ts';
 import { oneDay } from '../calendar/one-day.ts';
 import type { Person } from '../people/model.ts';
 import { findSchool, peopleWith, schoolNames } from '../people/queries.ts';
@@ -240,11 +240,12 @@ async function owe(act: Act, one: Rectification, { lead, said, people, due, asks
 /** Those the speaker may know of, or one of them whole. @throws Refusal when there is none of that number */
 export async function rectificationsShown(act: Act, number: string | undefined): Promise<string> {
   const schools = await schoolNames(act.tx);
+  const now = { calendar: await loadCalendar(act.tx), today: act.today };
   if (number === undefined) {
     const all = (await allRectifications(act.tx)).filter((one) => maySee(me(act), one) && one.state !== 'confirmed');
-    return wording.list(all, schools, act.today);
+    return wording.list(all, schools, now);
   }
   const one = await known(act, number);
   const [author] = await act.tx.selectFrom('people').select('name').where('id', '=', one.createdBy).execute();
-  return wording.detail(one, schools.get(one.schoolId) ?? '', author?.name ?? '', act.today);
+  return wording.detail(one, schools.get(one.schoolId) ?? '', author?.name ?? '', now);
 }

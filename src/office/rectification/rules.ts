@@ -42,8 +42,13 @@ export const mayCancel = (person: Person, one: Rectification): boolean =>
 export const maySee = (person: Person, one: Rectification): boolean =>
   mayDecide(person, one) || isOfSchool(person, one);
 
-/** Whether its day of the due date is over on `today`. */
-export const isLate = ({ dueOn, state }: Rectification, today: LocalDate): boolean => state === 'open' && dueOn < today;
+/** The day it is due: when there is no school on it after all, the next one that has; the written one once the term is over or none stands. */
+export const dueNow = (calendar: Calendar | null, { dueOn }: Rectification): LocalDate =>
+  (calendar && schoolDayFrom(calendar, dueOn)) ?? dueOn;
+
+/** Whether the day it is due is over on `today`. */
+export const isLate = (calendar: Calendar | null, one: Rectification, today: LocalDate): boolean =>
+  one.state === 'open' && dueNow(calendar, one) < today;
 
 /** One reminder of one 整改. */
 export interface RectificationReminder {
@@ -73,10 +78,9 @@ export const rectificationReminders = (
 const wasOpen = ({ state, settledAt }: Rectification, at: number): boolean =>
   state === 'open' || (settledAt !== null && settledAt > at);
 
-/** A due day on which there is no school after all: the next one that has. */
 function before(calendar: Calendar, one: Rectification): RectificationReminder[] {
-  const day = schoolDayFrom(calendar, one.dueOn);
-  if (day === null) return [];
+  const day = dueNow(calendar, one);
+  if (!isSchoolDay(calendar, day)) return [];
   return leadsOf(calendar, 'rectification').flatMap((lead) => {
     const due = leadAt(calendar, day, lead);
     return due === null ? [] : [{ one, lead: lead.name, due, until: day }];
@@ -89,9 +93,10 @@ function afterwards(calendar: Calendar, one: Rectification, from: number, to: nu
   if (!last) return [];
   const { days } = rectificationSettings.again;
   const found: RectificationReminder[] = [];
-  const first = Math.max(1, Math.floor(daysBetween(one.dueOn, dateOf(from)) / days));
-  for (let n = first; addDays(one.dueOn, n * days) <= dateOf(to); n++) {
-    const day = addDays(one.dueOn, n * days);
+  const dueOn = dueNow(calendar, one);
+  const first = Math.max(1, Math.floor(daysBetween(dueOn, dateOf(from)) / days));
+  for (let n = first; addDays(dueOn, n * days) <= dateOf(to); n++) {
+    const day = addDays(dueOn, n * days);
     const due = isSchoolDay(calendar, day) ? leadAt(calendar, day, { ...last, name: `+${n}`, schoolDays: 0 }) : null;
     // It is as true tomorrow: it may wait until the next one comes.
     if (due !== null) found.push({ one, lead: `+${n}`, due, until: addDays(day, days - 1) });

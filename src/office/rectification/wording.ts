@@ -2,10 +2,10 @@
 import { type Said, say } from '../../bot/message.ts';
 import { dayLabel } from '../../lib/datelabel.ts';
 import { type LocalDate, monthDayWeekday } from '../../lib/dates.ts';
-import { around, schoolDayFrom, schoolDaysFrom } from '../calendar/days.ts';
+import { around, schoolDaysFrom } from '../calendar/days.ts';
 import type { Calendar } from '../calendar/model.ts';
 import type { Rectification } from './model.ts';
-import { isLate } from './rules.ts';
+import { dueNow, isLate } from './rules.ts';
 
 const lines = (...texts: (string | string[])[]): string => texts.flat().join('\n');
 
@@ -14,9 +14,9 @@ const finish = ({ number }: Rectification): string => `做完了请发“/整改
 
 // What the clock says, to the liaison.
 
-/** Before the due day, on it, and every week after it. A due day on which there is no school after all is the next one that has. */
+/** Before the due day, on it, and every week after it. */
 export function reminder(calendar: Calendar, one: Rectification, today: LocalDate): Said {
-  const dueOn = schoolDayFrom(calendar, one.dueOn) ?? one.dueOn;
+  const dueOn = dueNow(calendar, one);
   const due = monthDayWeekday(dueOn);
   const head =
     dueOn < today
@@ -106,25 +106,31 @@ const stateNames: Record<Rectification['state'], string> = {
   cancelled: '已取消',
 };
 
-const stateText = (one: Rectification, today: LocalDate): string =>
+/** The calendar that stands, if any, and the day it is. */
+interface Now {
+  calendar: Calendar | null;
+  today: LocalDate;
+}
+
+const stateText = (one: Rectification, { calendar, today }: Now): string =>
   one.state === 'open'
-    ? `期限${monthDayWeekday(one.dueOn)}${isLate(one, today) ? '，已过' : ''}`
+    ? `期限${monthDayWeekday(dueNow(calendar, one))}${isLate(calendar, one, today) ? '，已过' : ''}`
     : stateNames[one.state];
 
 /** Those the speaker may know of. */
-export const list = (all: readonly Rectification[], schools: ReadonlyMap<string, string>, today: LocalDate): string =>
+export const list = (all: readonly Rectification[], schools: ReadonlyMap<string, string>, now: Now): string =>
   all.length === 0
     ? '没有和您有关的整改。'
     : lines(
         `和您有关的整改 ${all.length} 项：`,
-        all.map((one) => `${one.number}　${schools.get(one.schoolId) ?? ''}　${stateText(one, today)}`),
+        all.map((one) => `${one.number}　${schools.get(one.schoolId) ?? ''}　${stateText(one, now)}`),
         `看内容：/整改 ${all[0]?.number ?? '整0001'}`,
       );
 
 /** One with everything. */
-export const detail = (one: Rectification, school: string, by: string, today: LocalDate): string =>
+export const detail = (one: Rectification, school: string, by: string, now: Now): string =>
   lines(
-    `${one.number}　${school}　${stateText(one, today)}`,
+    `${one.number}　${school}　${stateText(one, now)}`,
     `问题：${one.issue}`,
     one.report === null ? [] : `学校说：${one.report}`,
     `${by}提出${one.visitNumber ? `，视导 ${one.visitNumber}` : ''}`,
