@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { addDays, dateOf, instantOf } from '../../src/lib/dates.ts';
 import { newId } from '../../src/lib/ids.ts';
+import { putOffReason } from '../../src/office/burden/reason.ts';
 import { importTerm } from '../../src/office/calendar/terms.ts';
 import { alertUnknown, settleByHand } from '../../src/office/deliveries/actions.ts';
 import { aboutDelivery } from '../../src/office/deliveries/detail.ts';
@@ -411,8 +412,12 @@ describe('what admins see', () => {
     ['sending hours of another day', { due_at: at('07:30', '2023-03-07') }, '不在发送时段，3月7日07:30 开放了再发'],
     [
       'the next week',
-      { put_off_from: at('09:12'), due_at: at('16:12', '2023-03-10'), reason: '语文教研群这一周的消息满了' },
-      '语文教研群这一周的消息满了，从 3月6日09:12 推到 3月10日16:12',
+      {
+        put_off_from: at('09:12'),
+        due_at: at('16:12', '2023-03-10'),
+        reason: putOffReason('pushes', { pushes: 5, asks: 2 }),
+      },
+      '本周已满 5 条，并入周五汇总，从 3月6日09:12 推到 3月10日16:12',
     ],
     ['the queue, any moment', { due_at: at('09:00') - 1_000 }, '马上发'],
     ['Redis', { due_at: at('08:58') }, '到点还没交给发送队列，多半是 Redis 停了；恢复后自动接着发'],

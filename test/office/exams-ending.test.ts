@@ -21,14 +21,15 @@ beforeEach(async () => {
 });
 afterEach(() => office.close());
 
-/** What is owed about lists of duties: lead, state, to whom and the words. */
+/** What is owed about lists of duties with that lead: state, to whom and the words; in the order of its making, then of the hearers and words. */
 const owed = async (lead: string): Promise<{ to: string; state: string; text: string }[]> => {
   const rows = await office.store.read
     .selectFrom('deliveries')
     .select(['lead', 'state', 'audience_id', 'said'])
     .where('source_kind', '=', 'exam')
     .orderBy('created_at')
-    .orderBy('due_at')
+    .orderBy('audience_id')
+    .orderBy('said')
     .execute();
   return rows
     .filter((row) => row.lead?.split(':')[0] === lead)
@@ -55,8 +56,8 @@ test('of two exams each duty is shown and corrected with the days of its own', a
   ]);
   await office.act('周岚', async (act) => endDuties(act, await dutiesMeant(act, '曾琴')));
   expect((await owed('ended')).map(({ text }) => text)).toEqual([
-    '更正：检测的这些安排取消了，您不用去：\n3月15日（周三）09:00（90分钟） 语文，二码头小学 三年级1班',
     '更正：期末的这些安排取消了，您不用去：\n6月29日（周四）09:00（80分钟） 数学，二码头小学 三年级2班',
+    '更正：检测的这些安排取消了，您不用去：\n3月15日（周三）09:00（90分钟） 语文，二码头小学 三年级1班',
   ]);
 });
 
@@ -109,7 +110,7 @@ test('two who confirm the same list end it once', async () => {
   const rows = await office.store.read
     .selectFrom('exam_duties')
     .select(['person_id', 'ended_by'])
-    .orderBy('id')
+    .orderBy('person_id')
     .execute();
   expect(rows.map(({ person_id, ended_by }) => [person_id, ended_by])).toEqual([
     ['p-zengqin', 'p-chenan'],

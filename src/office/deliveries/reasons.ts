@@ -44,7 +44,7 @@ const whenText = (instant: number): string => `${monthDay(dateOf(instant))}${tim
 
 function waitsFor(row: Row<'deliveries'>, { now, openings, before, throttled }: Surroundings): string {
   if (row.put_off_from !== null && row.due_at > now)
-    return `${row.reason ?? '这一周的消息满了'}，从 ${whenText(row.put_off_from)} 推到 ${whenText(row.due_at)}`;
+    return `${row.reason ?? ''}，从 ${whenText(row.put_off_from)} 推到 ${whenText(row.due_at)}`;
   if (row.due_at > now) {
     // Nobody else chooses these minutes: it came in quiet hours, or was kept from them.
     const quiet = openings.includes(timeOf(row.due_at));
