@@ -36,7 +36,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 const chosen = rows.filter(({ number }) => positionals.length === 0 || positionals.includes(String(number)));
 const results: Kept[] = [];
 for (const row of chosen) {
-  if (row.waits) results.push(...(await Promise.all(engines.map((engine) => resultOf(row, engine)))).flat());
+  if (row.together) results.push(...(await Promise.all(engines.map((engine) => resultOf(row, engine)))).flat());
   else for (const engine of engines) results.push(...(await resultOf(row, engine)));
 }
 console.log(table(results.filter(({ found }) => found.length > 0)));

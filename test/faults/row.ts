@@ -27,8 +27,8 @@ export interface Finding {
 export interface Row {
   number: number;
   title: string;
-  /** It mostly waits (for mutes, lapses, a Redis that is away), so that both stores can be done at once; the others need the machine. */
-  waits?: boolean;
+  /** Both stores can be done at once: its bounds do not need the machine for one alone. */
+  together?: boolean;
   run(parts: RowParts): Promise<{ variant: string; findings: Finding[] }[]>;
 }
 

@@ -36,7 +36,7 @@ type Variant = { variant: string; findings: Finding[] };
 export const redisRow: Row = {
   number: 4,
   title: 'Redis stopped, shut down, cut off, killed, restarted, full, wrongly set up',
-  waits: true,
+  together: true,
   async run(parts) {
     const ground = new Ground();
     try {

@@ -60,7 +60,7 @@ const unclear = (fault: WecomFault | DingtalkFault): boolean =>
 export const platformsRow: Row = {
   number: 5,
   title: 'Platforms answering badly, mutes, tokens that end',
-  waits: true,
+  together: true,
   async run(parts) {
     const ground = new Ground();
     try {

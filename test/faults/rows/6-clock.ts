@@ -23,7 +23,7 @@ type Variant = { variant: string; findings: Finding[] };
 export const clockRow: Row = {
   number: 6,
   title: 'Clock stepping by ±5 min, ±2 h, +1 day; other time zones; event loop blocked',
-  waits: true,
+  together: true,
   async run(parts) {
     const ground = new Ground();
     try {

@@ -23,8 +23,9 @@ const extents: Record<RowParts['scale'], Extent> = {
 export const cancelling: Row = {
   number: 7,
   title: 'cancel racing send; graceful stop during a fan-out',
-  waits: true,
+  together: true,
   // One after the other: both fakes live in this process, and ten thousand races would keep the other from answering in time.
+  // The races of both stores take about as long, so that at most their end falls into the stops of the other store.
   run: async (parts) => [await races(parts), await stops(parts)],
 };
 

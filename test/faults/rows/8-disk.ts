@@ -33,7 +33,7 @@ const main = join(import.meta.dirname, '../../../src/main.ts');
 export const diskRow: Row = {
   number: 8,
   title: 'Disk full, database locked, backup of two days ago restored',
-  waits: true,
+  together: true,
   async run(parts) {
     const ground = new Ground();
     const variants = parts.engine === 'sqlite' ? [noPages, noFiles, locked, restored] : [locked, restored];
